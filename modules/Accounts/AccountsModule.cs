@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Accounts;
+
+/// <summary>The door of the module: with Contracts, its only public types.</summary>
+public static class AccountsModule
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddModule(typeof(AccountsModule).Assembly);
+
+    public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder app)
+    {
+        return app;
+    }
+}

@@ -1,0 +1,81 @@
+using MediatR;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Methods.Contracts;
+
+/// <summary>
+/// The service by its code, with the cost of the amount. Failures (422, source <c>service</c>): <c>service_unknown</c>,
+/// <c>service_currency_mismatch</c>, <c>service_unavailable</c> (amount outside its limits), <c>authorize_unsupported</c>,
+/// <c>amount_unsupported</c> (source <c>amount</c>).
+/// </summary>
+public sealed record QuoteService(AccountId Account, Mode Mode, string Code, Money Amount, PaymentFlow PaymentFlow) : IRequest<Result<Quote>>;
+
+/// <summary>The services that the account offers in a currency, in its order; filtered by the amount's limits and the country where given.</summary>
+public sealed record ListQuotes(AccountId Account, Mode Mode, Currency Currency, Money? Amount, string? Country = null) : IRequest<Result<IReadOnlyList<Quote>>>;
+
+/// <summary>Prepare: adds a payment and its start operation, born claimed by this request, to the caller's unit of work. Calls nobody.</summary>
+/// <param name="Quote">What <see cref="QuoteService"/> answered.</param>
+/// <param name="Fields">The service's fields, already checked.</param>
+/// <param name="FormId">The form that asks, or null: (form, service) is unique among payments.</param>
+/// <param name="Expires">When the invoice ends.</param>
+public sealed record PreparePayment(
+    InvoiceId Invoice,
+    AccountId Account,
+    Mode Mode,
+    Quote Quote,
+    PaymentFlow PaymentFlow,
+    IReadOnlyDictionary<string, string> Fields,
+    string? Description,
+    string? FormId,
+    DateTimeOffset Expires) : IRequest<Result<PaymentView>>;
+
+/// <summary>Prepare: adds a cancel operation for every open payment of the invoice, save one; born claimed. Answers how many.</summary>
+public sealed record PrepareCancel(InvoiceId Invoice, PaymentId? Except = null) : IRequest<Result<int>>;
+
+/// <summary>
+/// Run: executes the due operations of the invoice that this request prepared, each in a scope of its own: claim, call, apply. Sent after
+/// <c>Commit</c>. Never throws to its caller; what is undone stays due and the dispatcher does it.
+/// </summary>
+public sealed record RunOperations(InvoiceId Invoice) : IRequest<Result<Done>>;
+
+/// <summary>Run: asks the gateways of the invoice's open payments for the truth, at most once in 5 s for each payment, and applies the answer.</summary>
+public sealed record RunQuery(InvoiceId Invoice) : IRequest<Result<Done>>;
+
+/// <summary>All payments of an invoice, the oldest first.</summary>
+public sealed record ListPayments(InvoiceId Invoice) : IRequest<Result<IReadOnlyList<PaymentView>>>;
+
+/// <summary>
+/// A payment changed: raised inside the commit that changes it. <paramref name="Cause"/> is <c>gateway</c> (its answer or notification),
+/// <c>query</c> or <c>reconciler</c>. A report that changed nothing raises nothing.
+/// </summary>
+public sealed record PaymentChanged(PaymentView Payment, string Cause) : INotification;
+
+/// <summary>Checks field values against a service's fields: pure, shared by the APIs and the page.</summary>
+public static class ServiceFields
+{
+    private static readonly TimeSpan PatternLimit = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Errors <c>field_required</c> and <c>field_invalid</c>, with source <c>fields/&lt;key&gt;</c>; none when all are good.</summary>
+    public static IReadOnlyList<Error> Check(ServiceView service, IReadOnlyDictionary<string, string> values)
+    {
+        var errors = new List<Error>();
+        foreach (var field in service.Fields)
+        {
+            var value = values.GetValueOrDefault(field.Key)?.Trim();
+            if (string.IsNullOrEmpty(value))
+            {
+                if (field.Required) errors.Add(Error.Invalid("field_required", $"The service needs the field {field.Key}.", $"fields/{field.Key}"));
+            }
+            else if (!Matches(field, value))
+            {
+                errors.Add(Error.Invalid("field_invalid", $"The field {field.Key} does not have the form that the service asks for.", $"fields/{field.Key}"));
+            }
+        }
+
+        return errors;
+    }
+
+    private static bool Matches(FieldView field, string value) =>
+        field.Regexp is null
+        || System.Text.RegularExpressions.Regex.IsMatch(value, field.Regexp, System.Text.RegularExpressions.RegexOptions.NonBacktracking, PatternLimit);
+}

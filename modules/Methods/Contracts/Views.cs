@@ -1,0 +1,129 @@
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Methods.Contracts;
+
+/// <summary>How a payment goes: to the gateway's own page, by payment details to pay elsewhere, or without money (contract/methods-and-gateways.md).</summary>
+public enum Flow
+{
+    Hpp,
+    Invoice,
+    Test,
+}
+
+/// <summary>Take the money now, or reserve it and capture later.</summary>
+public enum PaymentFlow
+{
+    Charge,
+    Authorize,
+}
+
+/// <summary>One attempt at one gateway.</summary>
+public enum PaymentStatus
+{
+    /// <summary>The start is recorded or under way at the gateway.</summary>
+    Starting,
+
+    /// <summary>At the gateway or with the customer; outcome unknown.</summary>
+    Pending,
+
+    /// <summary>Reserved, not taken.</summary>
+    Authorized,
+
+    /// <summary>Less than asked arrived; more may come by the same payment.</summary>
+    PartiallyPaid,
+
+    /// <summary>All that was asked, or more, arrived.</summary>
+    Paid,
+
+    Failed,
+
+    /// <summary>Ended at the gateway before money moved.</summary>
+    Cancelled,
+}
+
+/// <summary>A way to pay. <paramref name="Name"/> by language code; <paramref name="Icon"/> a path such as <c>/methods/card.svg</c>.</summary>
+public sealed record MethodView(
+    string Code, IReadOnlyDictionary<string, string> Name, string Category, string Icon, IReadOnlyList<string> Countries);
+
+/// <summary>A field that a service asks of the customer. <paramref name="Regexp"/> is run non-backtracking with a time limit.</summary>
+public sealed record FieldView(
+    string Key,
+    string Type,
+    IReadOnlyDictionary<string, string> Label,
+    IReadOnlyDictionary<string, string> Hint,
+    string? Example,
+    string? Regexp,
+    bool Required,
+    int Position);
+
+/// <summary>A method in a currency by a flow, as an account offers it.</summary>
+/// <param name="Code"><c>&lt;method&gt;_&lt;currency&gt;_&lt;flow&gt;</c>, e.g. <c>payment_card_eur_hpp</c>.</param>
+/// <param name="AmountMin">Least amount, or null.</param>
+/// <param name="CanAuthorize">Whether its gateway can reserve now and capture later.</param>
+/// <param name="Lifetime">The service's own lifetime, which moves <c>expires</c> forward when the merchant gave none; null: none.</param>
+/// <param name="RedirectOrigins">Where its gateway may send the customer; for form-action of the page.</param>
+/// <param name="Frameable">Whether the gateway's page may stand in a frame.</param>
+public sealed record ServiceView(
+    string Code,
+    MethodView Method,
+    Flow Flow,
+    Currency Currency,
+    IReadOnlyList<FieldView> Fields,
+    Money? AmountMin,
+    Money? AmountMax,
+    int Position,
+    bool CanAuthorize,
+    TimeSpan? Lifetime,
+    IReadOnlyList<string> RedirectOrigins,
+    bool Frameable);
+
+/// <summary>What a service costs for an amount (contract/invoice.md, Money): payment amount = deposit + fee.</summary>
+public sealed record Quote(ServiceView Service, Money PaymentAmount, Money Fee, Money Deposit);
+
+/// <summary>Where the customer must be sent (contract/invoice.md): <c>action</c> absolute URL, <c>method</c> GET or POST, form fields, and details to show.</summary>
+public sealed record FlowData(
+    string? Action, string? Method, IReadOnlyDictionary<string, string> Params, IReadOnlyDictionary<string, string> Metadata);
+
+/// <summary>What may be kept of a card: never more.</summary>
+public sealed record CardView(string? First, string? Last, string? Mask, string? Network, string? Holder, string? ExpiryMonth, string? ExpiryYear);
+
+/// <summary>The gateway's own words.</summary>
+public sealed record OriginalData(string? OriginalId, string? OriginalResolution, string? OriginalResolutionMessage);
+
+/// <summary>A payment as it stands; immutable.</summary>
+/// <param name="Service">The service's code.</param>
+/// <param name="Resolution">A word of contract/invoice.md, Resolutions; <c>ok</c> unless something else is known.</param>
+/// <param name="Amount">What the customer is asked to pay.</param>
+/// <param name="Paid">What arrived, in the invoice's currency; null while nothing did.</param>
+/// <param name="ForeignPaid">What arrived in another currency than asked (never counted), e.g. "10 USD"; null: nothing.</param>
+/// <param name="GatewayFinished">When it was last changed by the gateway.</param>
+public sealed record PaymentView(
+    PaymentId Id,
+    InvoiceId Invoice,
+    AccountId Account,
+    Mode Mode,
+    string Service,
+    string Method,
+    Flow Flow,
+    string Gateway,
+    GatewayAccountId GatewayAccount,
+    PaymentStatus Status,
+    string Resolution,
+    string? ResolutionMessage,
+    Money Amount,
+    Money Fee,
+    Money Deposit,
+    Money? Paid,
+    string? ForeignPaid,
+    FlowData? FlowData,
+    CardView? Card,
+    OriginalData? Original,
+    string? Rrn,
+    string? Arn,
+    string? ApprovalCode,
+    DateTimeOffset Created,
+    DateTimeOffset Updated)
+{
+    /// <summary>Whether the gateway may still bring an outcome.</summary>
+    public bool IsOpen => Status is PaymentStatus.Starting or PaymentStatus.Pending;
+}

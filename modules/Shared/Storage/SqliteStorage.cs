@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PayCore.Commerce.Shared;
+
+/// <summary>The embedded database: one file, WAL, <c>synchronous=FULL</c>, foreign keys on.</summary>
+public static class SqliteStorage
+{
+    /// <summary>The assembly with the generated migrations (migrations/Sqlite).</summary>
+    public const string Migrations = "PayCore.Commerce.Migrations.Sqlite";
+
+    public static IServiceCollection AddCommerceDb(this IServiceCollection services)
+    {
+        services.AddSingleton<WriteGate>();
+        return services.AddDbContext<CommerceDb>((provider, options) => options
+            .UseSqlite(ConnectionString(provider.GetRequiredService<IConfiguration>()), sqlite => sqlite.MigrationsAssembly(Migrations))
+            .AddInterceptors(Pragmas.Instance));
+    }
+
+    /// <summary><c>ConnectionStrings:Commerce</c>, or <c>paycore.db</c> in the data folder.</summary>
+    public static string ConnectionString(IConfiguration configuration)
+    {
+        var given = configuration.GetConnectionString("Commerce");
+        var builder = new SqliteConnectionStringBuilder(string.IsNullOrWhiteSpace(given) ? $"Data Source={Path.Combine(DataFolder.Of(configuration), "paycore.db")}" : given)
+        {
+            DefaultTimeout = 30,
+        };
+        return builder.ToString();
+    }
+
+    /// <summary>Whether the failure means that another commit was there first: a changed row, a taken unique value, or a busy file.</summary>
+    public static bool IsConflict(Exception e) => e switch
+    {
+        DbUpdateConcurrencyException => true,
+        DbUpdateException { InnerException: SqliteException inner } => IsConflict(inner),
+        // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY (sqlite.org/rescode.html); SQLITE_BUSY.
+        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 2067 or 1555 || sqlite.SqliteErrorCode == 5,
+        _ => false,
+    };
+
+    private sealed class Pragmas : DbConnectionInterceptor
+    {
+        public static readonly Pragmas Instance = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Set(connection);
+            return Task.CompletedTask;
+        }
+
+        private static void Set(DbConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
+            command.ExecuteNonQuery();
+        }
+    }
+}
