@@ -1,18 +1,26 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PayCore.Commerce.Accounts.Features;
+using PayCore.Commerce.Accounts.Storage;
 using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
 
 namespace PayCore.Commerce.Accounts;
 
 /// <summary>The door of the module: with Contracts, its only public types.</summary>
 public static class AccountsModule
 {
-    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddModule(typeof(AccountsModule).Assembly);
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMemoryCache();
+        services.AddSingleton<AccountCache>();
+        return services.AddModule(typeof(AccountsModule).Assembly);
+    }
 
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder app)
     {
+        ReadAccount.Map(app.PrivateApi());
         return app;
     }
 }

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Accounts.Domain;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Accounts.Storage;
+
+/// <summary>
+/// What every request asks about an account, kept in memory for five seconds: a change made by another server counts after at most that long,
+/// one made by this process at once (<see cref="Forget"/>). Unknown accounts are not kept, so strangers cannot fill the memory.
+/// </summary>
+internal sealed class AccountCache(IMemoryCache memory, IDataProtectionProvider protection)
+{
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
+
+    private readonly IDataProtector protector = protection.CreateProtector("accounts.secrets.v1");
+
+    public string Protect(string secret) => protector.Protect(secret);
+
+    public async Task<Entry?> Find(CommerceDb db, AccountId id, CancellationToken ct) =>
+        memory.TryGetValue(id, out Entry? entry) ? entry : await Load(db, a => a.Id == id, ct);
+
+    public async Task<Entry?> FindByPublicKey(CommerceDb db, string publicKey, CancellationToken ct) =>
+        memory.TryGetValue(publicKey, out Entry? entry)
+            ? entry
+            : await Load(db, a => a.PublicKeyTest == publicKey || a.PublicKeyLive == publicKey, ct);
+
+    public void Forget(AccountView account)
+    {
+        memory.Remove(account.Id);
+        memory.Remove(account.PublicKeyTest);
+        memory.Remove(account.PublicKeyLive);
+    }
+
+    private async Task<Entry?> Load(CommerceDb db, System.Linq.Expressions.Expression<Func<Account, bool>> which, CancellationToken ct)
+    {
+        var account = await db.Set<Account>().AsNoTracking().FirstOrDefaultAsync(which, ct);
+        if (account is null) return null;
+
+        var keys = await db.Set<ApiKey>().AsNoTracking().Where(k => k.AccountId == account.Id).ToListAsync(ct);
+        var secrets = await db.Set<AccountSecret>().AsNoTracking()
+            .Where(s => s.AccountId == account.Id && s.Kind == SecretKind.Signing).OrderBy(s => s.Created).ToListAsync(ct);
+        var entry = new Entry(
+            account.View(),
+            [.. keys.Select(k => new KnownKey(k.Id, k.Mode, k.Hash))],
+            secrets.ToLookup(s => s.Mode, s => protector.Unprotect(s.Protected)));
+        memory.Set(account.Id, entry, Age);
+        memory.Set(account.PublicKeyTest, entry, Age);
+        memory.Set(account.PublicKeyLive, entry, Age);
+        return entry;
+    }
+
+    internal sealed record KnownKey(ApiKeyId Id, Mode Mode, byte[] Hash);
+
+    /// <param name="SigningSecrets">By mode, the oldest first.</param>
+    internal sealed record Entry(AccountView Account, IReadOnlyList<KnownKey> Keys, ILookup<Mode, string> SigningSecrets)
+    {
+        /// <summary>Compares with every key in constant time.</summary>
+        public KnownKey? Match(string apiKey)
+        {
+            var hash = Secrets.Hash(apiKey);
+            KnownKey? match = null;
+            foreach (var key in Keys)
+                if (CryptographicOperations.FixedTimeEquals(key.Hash, hash)) match = key;
+            return match;
+        }
+    }
+}
