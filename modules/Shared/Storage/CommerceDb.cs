@@ -60,7 +60,8 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options, IEnumerable
         afterCommit.Clear();
     }
 
-    internal Task<int> Write(CancellationToken ct) => base.SaveChangesAsync(acceptAllChangesOnSuccess: true, ct);
+    /// <summary>Sends the changes; they count as saved only once the gate's transaction is on disk.</summary>
+    internal Task<int> Write(CancellationToken ct) => base.SaveChangesAsync(acceptAllChangesOnSuccess: false, ct);
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw Refusal();
 
