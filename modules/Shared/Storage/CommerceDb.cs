@@ -95,14 +95,13 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options, IEnumerable
 
     private async Task PublishEvents(CancellationToken ct)
     {
-        for (var round = 0; round < MostRounds; round++)
+        for (var round = 0; ; round++)
         {
             var raised = ChangeTracker.Entries<Aggregate>().SelectMany(e => e.Entity.TakeEvents()).ToList();
             if (raised.Count == 0) return;
+            if (round == MostRounds) throw new InvalidOperationException($"Events still raise events after {MostRounds} rounds.");
             foreach (var happened in raised) await publisher.Publish(happened, ct);
         }
-
-        throw new InvalidOperationException($"Events still raise events after {MostRounds} rounds.");
     }
 
     private static InvalidOperationException Refusal() => new("CommerceDb.Commit is the only place that saves.");
