@@ -122,7 +122,7 @@ internal sealed class CreateInvoiceTests
     [TestCase("null", "required")]
     public async Task An_amount_that_is_none_is_told(string amount, string code)
     {
-        var answer = await api.Post("/api/payment-invoices", $$$"""{"data":{"type":"payment-invoices","attributes":{"reference_id":"bad-amount","currency":"EUR","amount":{{{amount}}}}}}""");
+        var answer = await api.Post("/api/payment-invoices", $$$$"""{"data":{"type":"payment-invoices","attributes":{"reference_id":"bad-amount","currency":"EUR","amount":{{{{amount}}}}}}}""");
         answer.ShouldFail(422, $"{code} /data/attributes/amount");
     }
 
@@ -134,7 +134,7 @@ internal sealed class CreateInvoiceTests
     [TestCase("EUR", "999999999999", HttpStatusCode.Created)]
     public async Task Decimals_follow_the_currency(string currency, string amount, HttpStatusCode expected)
     {
-        var answer = await api.Post("/api/payment-invoices", $$$"""{"data":{"type":"payment-invoices","attributes":{"reference_id":"dec-{{{currency}}}-{{{amount}}}","currency":"{{{currency}}}","amount":{{{amount}}}}}}""");
+        var answer = await api.Post("/api/payment-invoices", $$$$"""{"data":{"type":"payment-invoices","attributes":{"reference_id":"dec-{{{{currency}}}}-{{{{amount}}}}","currency":"{{{{currency}}}}","amount":{{{{amount}}}}}}}""");
         answer.Status.Should().Be(expected, answer.Text);
     }
 
