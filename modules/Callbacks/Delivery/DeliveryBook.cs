@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Callbacks.Domain;
+using PayCore.Commerce.Callbacks.Storage;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Callbacks.Delivery;
+
+/// <summary>What came of a claim; without a result it was given back.</summary>
+internal sealed record Outcome(Claimed Claim, AttemptResult? Result)
+{
+    public string? ClaimId { get; } = Claim.Callback.Claim;
+
+    public int JitterPermille { get; } = RandomNumberGenerator.GetInt32(-RetrySchedule.MostJitterPermille, RetrySchedule.MostJitterPermille + 1);
+}
+
+/// <summary>Keeps the rows of the dispatcher: one commit writes the results that came in and claims what may be sent next.</summary>
+internal sealed class DeliveryBook(IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeliveryBook> log)
+{
+    /// <summary>How much longer than the longest attempt a lease lasts: to wait for a place, and to write the result.</summary>
+    public static readonly TimeSpan LeaseReserve = TimeSpan.FromSeconds(30);
+
+    /// <summary>This run of the program: on SQLite, where one process has the file, leases of an earlier run are void.</summary>
+    private readonly string run = RandomNumberGenerator.GetHexString(16);
+
+    /// <summary>Writes the outcomes, frees their places, and answers what was claimed. Nobody outside is called.</summary>
+    public async Task<IReadOnlyList<Claimed>> Turn(IReadOnlyList<Outcome> outcomes, Lanes lanes, CancellationToken ct)
+    {
+        List<Claimed> claimed = [];
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<CommerceDb>();
+            foreach (var outcome in outcomes)
+            {
+                // The row as it was claimed: when anybody changed it since, its version differs and the commit fails.
+                db.Attach(outcome.Claim.Callback);
+                Apply(db, outcome.Claim.Callback, outcome);
+            }
+
+            await Claim(db, scope.ServiceProvider.GetRequiredService<IMediator>(), lanes, claimed, ct);
+            if (db.ChangeTracker.HasChanges()) await db.Commit(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Nothing of this turn was saved. Results are written one by one; what is due stays due for the next turn.
+            foreach (var claim in claimed) lanes.LetGo(claim.Host, claim.Callback.AccountId);
+            claimed = [];
+            foreach (var outcome in outcomes) await WriteAlone(outcome, ct);
+        }
+
+        foreach (var outcome in outcomes) lanes.LetGo(outcome.Claim.Host, outcome.Claim.Callback.AccountId);
+        return claimed;
+    }
+
+    private void Apply(CommerceDb db, Callback callback, Outcome outcome)
+    {
+        if (outcome.Result is not { } result)
+        {
+            callback.Release();
+            return;
+        }
+
+        db.Add(callback.Finish(result, outcome.Claim.Account.Callbacks, outcome.JitterPermille));
+        var level = callback.Status == CallbackStatus.Failed ? LogLevel.Warning : LogLevel.Debug;
+        log.Log(level, "Callback {Callback} of {Invoice}, attempt {Attempt}: HTTP {HttpStatus}, now {Status} ({Reason}).",
+            callback.Id, callback.InvoiceId, callback.Attempts, result.HttpStatus, callback.Status.Word(), callback.Reason.Word());
+    }
+
+    /// <summary>Writes a result only if the claim is still ours.</summary>
+    private async Task WriteAlone(Outcome outcome, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CommerceDb>();
+        var (id, claim) = (outcome.Claim.Callback.Id, outcome.ClaimId);
+        var row = await db.Set<Callback>().FirstOrDefaultAsync(c => c.Id == id && c.Claim == claim, ct);
+        if (row is null)
+        {
+            log.LogWarning("Callback {Callback}: the lease was lost, the result of this attempt is dropped.", id);
+            return;
+        }
+
+        Apply(db, row, outcome);
+        await db.Commit(ct);
+    }
+
+    private async Task Claim(CommerceDb db, IMediator mediator, Lanes lanes, List<Claimed> claimed, CancellationToken ct)
+    {
+        var (room, busyHosts, busyAccounts) = lanes.Room();
+        if (room == 0) return;
+
+        var now = clock.GetUtcNow();
+        var ownRun = db.Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite" ? run : null;
+        var due = await db.DueInvoices(now, ownRun, busyHosts, busyAccounts, room, ct);
+        if (due.Count == 0) return;
+
+        var rows = await db.Set<Callback>().Where(c => due.Contains(c.InvoiceId) && c.Status == CallbackStatus.Pending).ToListAsync(ct);
+        foreach (var invoice in rows.Where(c => c.Status == CallbackStatus.Pending).GroupBy(c => c.InvoiceId))
+        {
+            var newest = invoice.Where(c => c.Due <= now).Aggregate((Callback?)null, (a, b) => a is null || b.IsNewerThan(a) ? b : a);
+            if (newest is null || !lanes.TryHold(newest.Host ?? "", newest.AccountId)) continue;
+
+            // What a later state overtakes is decided here, where no attempt for the invoice is under way.
+            foreach (var older in invoice.Where(newest.IsNewerThan)) older.Supersede(CallbackReason.LaterStateDue);
+            if (newest is { IsResend: true, Attempts: 0 } && await db.WasLaterStateSent(newest, ct))
+            {
+                newest.Supersede(CallbackReason.LaterStateSent);
+                lanes.LetGo(newest.Host ?? "", newest.AccountId);
+                continue;
+            }
+
+            newest.Lease(RandomNumberGenerator.GetHexString(32), run, now + CallbackSender.LongestAttempt(newest.Mode) + LeaseReserve);
+            var account = (await mediator.Send(new FindAccount(newest.AccountId), ct)).Value;
+            var secrets = (await mediator.Send(new FindSigningSecrets(newest.AccountId, newest.Mode), ct)).Value;
+            claimed.Add(new Claimed(newest, account, secrets));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Callbacks.Delivery;
+using PayCore.Commerce.Callbacks.Domain;
+using PayCore.Commerce.Callbacks.Storage;
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
+
+namespace PayCore.Commerce.Callbacks.Features;
+
+/// <summary>
+/// POST /api/callbacks/resend. Recovers after an outage: for every invoice that has a callback as the filter says, and whose merchant has not been
+/// told since, a new callback with the invoice as it is now. At most 1,000 invoices in one call: <c>has_more</c> says whether to call again.
+/// </summary>
+internal static class ResendCallbacks
+{
+    public const int MostInvoices = 1000;
+
+    /// <summary><c>failed</c>, or <c>skipped</c>: those that had no URL then.</summary>
+    private static readonly CallbackStatus[] Resendable = [CallbackStatus.Failed, CallbackStatus.Skipped];
+
+    internal sealed record Command(Caller Caller, Mode Mode, CallbackStatus Status, DateTimeOffset? From, DateTimeOffset? To) : IRequest<Result<Answer>>;
+
+    internal sealed record Answer(int Resent, bool HasMore);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("callbacks/resend", async (HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) =>
+        {
+            var body = await http.Request.ReadJson(ct);
+            if (body.IsFailure) return new ErrorResponse(body.Errors);
+
+            var attributes = AttributeReader.OfDocument(body.Value, "callback-resends");
+            var status = attributes.Word<CallbackStatus>("status") ?? CallbackStatus.Failed;
+            if (!Resendable.Contains(status)) attributes.Fail("invalid_value", "The status must be failed or skipped.", "status");
+            var testMode = attributes.Flag("test_mode") ?? caller.Mode == Mode.Test;
+            if (!testMode && caller.Mode == Mode.Test) return new ErrorResponse(Error.Forbidden("mode_forbidden", "A test key cannot resend live callbacks."));
+
+            var command = new Command(caller, testMode ? Mode.Test : Mode.Live, status, Time(attributes, "created_from"), Time(attributes, "created_to"));
+            if (attributes.Errors.Count > 0) return new ErrorResponse(attributes.Errors);
+            return await mediator.Send(command, ct).ToHttp(done => new JsonAnswer(
+                new { data = new { type = "callback-resends", attributes = new { resent = done.Resent, has_more = done.HasMore } } }));
+        });
+
+    private static DateTimeOffset? Time(AttributeReader attributes, string name)
+    {
+        if (attributes.Whole(name) is not { } seconds) return null;
+        if (seconds is >= 0 and < 253_402_300_800) return DateTimeOffset.FromUnixTimeSeconds(seconds);
+        attributes.Fail("invalid_value", "The time must be UNIX seconds.", name);
+        return null;
+    }
+
+    internal sealed class Handler(CommerceDb db, IMediator mediator, CallbackWriter writer, HostHealth health) : IRequestHandler<Command, Result<Answer>>
+    {
+        public async Task<Result<Answer>> Handle(Command c, CancellationToken ct)
+        {
+            var account = (await mediator.Send(new FindAccount(c.Caller.Account), ct)).Value;
+            var invoices = await Untold(c).Take(MostInvoices + 1).ToListAsync(ct);
+            var hosts = new HashSet<string>();
+            var resent = 0;
+            foreach (var id in invoices.Take(MostInvoices))
+            {
+                var invoice = (await mediator.Send(new FindInvoice(id), ct)).Value;
+                if (writer.MakeResend(invoice, account.Callbacks) is not { } callback) continue;
+                writer.Add(db, callback);
+                hosts.Add(callback.Host ?? "");
+                resent++;
+            }
+
+            if (resent == 0 && invoices.Count > 0) return CallbackErrors.NoUrl();
+            if (resent > 0) await db.Commit(ct);
+            foreach (var host in hosts) health.Forgive(host);
+            return new Answer(resent, invoices.Count > MostInvoices);
+        }
+
+        /// <summary>Invoices of the filter that no callback of the same or a later state has told, or is about to.</summary>
+        private IQueryable<InvoiceId> Untold(Command c)
+        {
+            var all = db.Set<Callback>();
+            var found = all.Where(f => f.AccountId == c.Caller.Account && f.Mode == c.Mode && f.Status == c.Status);
+            if (c.Status == CallbackStatus.Skipped) found = found.Where(f => f.Reason == CallbackReason.NoUrl);
+            if (c.From is { } from) found = found.Where(f => f.Created >= from);
+            if (c.To is { } to) found = found.Where(f => f.Created <= to);
+            return found
+                .Where(f => !all.Any(o => o.InvoiceId == f.InvoiceId && o.Sequence >= f.Sequence
+                    && (o.Status == CallbackStatus.Delivered || o.Status == CallbackStatus.Pending)))
+                .GroupBy(f => f.InvoiceId).OrderBy(g => g.Min(f => f.Created)).Select(g => g.Key);
+        }
+    }
+}
