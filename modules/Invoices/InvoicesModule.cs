@@ -1,18 +1,36 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PayCore.Commerce.Invoices.Features;
 using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
 
 namespace PayCore.Commerce.Invoices;
 
 /// <summary>The door of the module: with Contracts, its only public types.</summary>
 public static class InvoicesModule
 {
-    public static IServiceCollection AddInvoices(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddModule(typeof(InvoicesModule).Assembly);
+    public static IServiceCollection AddInvoices(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<InvoiceWaiters>();
+        services.AddJob<ExpireInvoices>("*/5 * * * * *");
+        return services.AddModule(typeof(InvoicesModule).Assembly);
+    }
 
     public static IEndpointRouteBuilder MapInvoices(this IEndpointRouteBuilder app)
     {
+        var api = app.PrivateApi();
+        CreateInvoice.Map(api);
+        ListInvoices.Map(api);
+        ReadInvoice.Map(api);
+        CancelInvoice.Map(api);
+        ReadEvents.Map(api);
+        ListInvoicePayments.Map(api);
+
+        var pub = app.PublicApi();
+        PublicCreateInvoice.Map(pub);
+        PublicReadInvoice.Map(pub);
+        PublicProcessInvoice.Map(pub);
         return app;
     }
 }

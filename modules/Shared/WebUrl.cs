@@ -27,6 +27,9 @@ public static class WebUrl
     /// <summary>Scheme, host (IDNA) and port, e.g. <c>https://shop.example</c> or <c>http://localhost:3000</c>; null for anything else.</summary>
     public static string? Origin(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
-            ? $"{uri.Scheme}://{uri.IdnHost.ToLowerInvariant()}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}"
+            ? $"{uri.Scheme}://{Host(uri)}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}"
             : null;
+
+    // IdnHost leaves out the brackets of an IPv6 address, without which an origin is no URL.
+    private static string Host(Uri uri) => uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost.ToLowerInvariant();
 }

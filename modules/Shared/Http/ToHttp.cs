@@ -98,11 +98,12 @@ public sealed class ErrorResponse(IReadOnlyList<Error> errors) : IResult
         _ => new() { ["pointer"] = (jsonApi ? "/data/attributes/" : "/") + error.Source },
     };
 
-    private static string Title(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status) switch
+    /// <summary>The reason phrase as a sentence: "Unprocessable entity", "Not found".</summary>
+    private static string Title(int status)
     {
-        "Unprocessable Content" => "Unprocessable entity",
-        var phrase => phrase,
-    };
+        var phrase = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant();
+        return char.ToUpperInvariant(phrase[0]) + phrase[1..];
+    }
 
     private sealed record ErrorDocument(IReadOnlyList<ErrorBody> Errors, ErrorMeta Meta);
 

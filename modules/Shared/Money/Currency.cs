@@ -6,6 +6,8 @@ namespace PayCore.Commerce.Shared;
 /// <summary>An active ISO 4217 currency: its code and the number of its decimals (list one, <c>iso4217.csv</c>).</summary>
 public sealed record Currency
 {
+    private static readonly long[] Powers = [1, 10, 100, 1_000, 10_000];
+
     private static readonly FrozenDictionary<string, Currency> Table = Read().ToFrozenDictionary(c => c.Code, StringComparer.Ordinal);
 
     private Currency(string code, int exponent, string name) => (Code, Exponent, Name) = (code, exponent, name);
@@ -20,7 +22,7 @@ public sealed record Currency
     public string Name { get; }
 
     /// <summary>How many minor units make one major unit: 10^<see cref="Exponent"/>.</summary>
-    public long MinorPerMajor => (long)Math.Pow(10, Exponent);
+    public long MinorPerMajor => Powers[Exponent];
 
     /// <summary>Null when no active currency has this code (upper case).</summary>
     public static Currency? Find(string? code) => Table.GetValueOrDefault(code ?? "");

@@ -60,7 +60,8 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options, IEnumerable
         afterCommit.Clear();
     }
 
-    internal Task<int> Write(CancellationToken ct) => base.SaveChangesAsync(acceptAllChangesOnSuccess: true, ct);
+    /// <summary>Sends the changes; they count as saved only once the gate's transaction is on disk.</summary>
+    internal Task<int> Write(CancellationToken ct) => base.SaveChangesAsync(acceptAllChangesOnSuccess: false, ct);
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw Refusal();
 
@@ -94,14 +95,13 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options, IEnumerable
 
     private async Task PublishEvents(CancellationToken ct)
     {
-        for (var round = 0; round < MostRounds; round++)
+        for (var round = 0; ; round++)
         {
             var raised = ChangeTracker.Entries<Aggregate>().SelectMany(e => e.Entity.TakeEvents()).ToList();
             if (raised.Count == 0) return;
+            if (round == MostRounds) throw new InvalidOperationException($"Events still raise events after {MostRounds} rounds.");
             foreach (var happened in raised) await publisher.Publish(happened, ct);
         }
-
-        throw new InvalidOperationException($"Events still raise events after {MostRounds} rounds.");
     }
 
     private static InvalidOperationException Refusal() => new("CommerceDb.Commit is the only place that saves.");

@@ -1,0 +1,345 @@
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Invoices.Domain;
+
+/// <summary>The Payment Invoice (contract/invoice.md): what a customer is asked to pay, and all that happened to it.</summary>
+internal sealed class Invoice : Aggregate
+{
+    /// <summary>However often the customer changes the method (contract/invoice.md, Several payments).</summary>
+    public const int MostPayments = 20;
+
+    public const int MostExtensions = 10;
+
+    private readonly List<InvoiceEvent> events = [];
+
+    private Invoice()
+    {
+    }
+
+    public InvoiceId Id { get; private init; }
+    public AccountId AccountId { get; private init; }
+    public Mode Mode { get; private init; }
+    public InvoiceSource Source { get; private init; }
+    public string ReferenceId { get; private init; } = "";
+
+    /// <summary>The reference in the space of the private door; unique, never freed.</summary>
+    public string? PrivateReference { get; private init; }
+
+    /// <summary>The reference in the space of the public door; unique, emptied for good when the invoice ends unpaid.</summary>
+    public string? PublicReference { get; private set; }
+    public string? DraftId { get; private init; }
+
+    /// <summary>What the content was when first sent, to compare a repeated create with.</summary>
+    public string Fingerprint { get; private init; } = "";
+
+    public InvoiceState State { get; private set; }
+    public string Resolution { get; private set; } = Resolutions.Ok;
+    public string? ResolutionMessage { get; private set; }
+    public int Sequence { get; private set; }
+
+    public Currency Currency { get; private init; } = null!;
+    public long AmountMinor { get; private init; }
+    public long PaymentAmountMinor { get; private set; }
+    public long FeeMinor { get; private set; }
+    public long? ProcessedMinor { get; private set; }
+    public long? ProcessedFeeMinor { get; private set; }
+    public DateTimeOffset? Processed { get; private set; }
+    public DateTimeOffset? Failed { get; private set; }
+
+    public PaymentFlow PaymentFlow { get; private init; }
+    public string? Service { get; private set; }
+    public IReadOnlyDictionary<string, string> FieldsGiven { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>The payment whose money the invoice has, else the last one started, as it was last told.</summary>
+    public PaymentView? Active { get; private set; }
+    public int Payments { get; private set; }
+    public int Attempts { get; private set; }
+    public int AttemptsLimit { get; private init; }
+
+    /// <summary>Forms that started a payment: (form, service) starts at most one.</summary>
+    public IReadOnlyList<string> FormsUsed { get; private set; } = [];
+    public IReadOnlyList<Notice> Notices { get; private set; } = [];
+
+    public DateTimeOffset Created { get; private init; }
+
+    /// <summary>Whole seconds; strictly greater after every change.</summary>
+    public DateTimeOffset Updated { get; private set; }
+    public DateTimeOffset Expires { get; private set; }
+    public bool ExpiresGiven { get; private init; }
+    public int Extensions { get; private set; }
+
+    public string? Metadata { get; private init; }
+    public string? Description { get; private init; }
+    public string? Descriptor { get; private init; }
+    public string? CallbackUrl { get; private init; }
+    public string? ReturnUrl { get; private init; }
+    public ReturnUrls? ReturnUrls { get; private init; }
+    public string? Locale { get; private init; }
+    public string? ClientIp { get; private set; }
+    public CustomerId? CustomerId { get; private init; }
+    public Customer? Customer { get; private init; }
+
+    public IReadOnlyList<InvoiceEvent> Events => events;
+
+    /// <summary>Makes an invoice in state <c>created</c>. The draft was checked by <see cref="InvoiceDraftRules"/>.</summary>
+    public static Invoice Open(NewInvoice n, DateTimeOffset now)
+    {
+        var d = n.Draft;
+        var isPrivate = n.Source is InvoiceSource.MerchantApi or InvoiceSource.Dashboard;
+        var invoice = new Invoice
+        {
+            Id = Shared.Id.New<InvoiceId>(),
+            AccountId = n.Account,
+            Mode = n.Mode,
+            Source = n.Source,
+            ReferenceId = n.ReferenceId,
+            PrivateReference = isPrivate ? n.ReferenceId : null,
+            PublicReference = isPrivate ? null : n.ReferenceId,
+            DraftId = d.DraftId,
+            Fingerprint = n.Fingerprint,
+            Currency = n.Amount.Currency,
+            AmountMinor = n.Amount.Minor,
+            PaymentAmountMinor = n.Amount.Minor,
+            PaymentFlow = d.PaymentFlow,
+            Service = d.Service,
+            FieldsGiven = d.Fields ?? new Dictionary<string, string>(),
+            AttemptsLimit = n.AttemptsLimit,
+            Created = now,
+            Updated = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() - 1),
+            Expires = n.Expires,
+            ExpiresGiven = d.Expires is not null,
+            Metadata = d.Metadata,
+            Description = d.Description,
+            Descriptor = d.Descriptor,
+            CallbackUrl = isPrivate ? d.CallbackUrl : null,
+            ReturnUrl = d.ReturnUrl,
+            ReturnUrls = d.ReturnUrls,
+            Locale = d.Locale,
+            ClientIp = d.ClientIp,
+            CustomerId = n.Customer?.Id,
+            Customer = n.Customer,
+        };
+        invoice.Tell(null, Cause.Of(n.Source), now);
+        return invoice;
+    }
+
+    /// <summary>Whether (form, service) has started a payment already: a form that is sent twice leads to where the first one stands.</summary>
+    public bool HasStarted(string? formId, string service) => formId is not null && FormsUsed.Contains($"{formId}/{service}");
+
+    /// <summary>A payment was prepared: the invoice takes its figures and is being started.</summary>
+    public Result<Done> Start(PaymentView payment, IReadOnlyDictionary<string, string> fields, TimeSpan? lifetime, string? formId, Cause cause, DateTimeOffset now)
+    {
+        if (Payments >= MostPayments) return InvoiceErrors.TooManyPayments();
+        if (InvoiceTransitions.Next(State, Trigger.Start) is not { } next) return InvoiceErrors.InvalidState(State, "started");
+
+        Payments++;
+        Service = payment.Service;
+        FieldsGiven = fields;
+        if (formId is not null) FormsUsed = [.. FormsUsed, $"{formId}/{payment.Service}"];
+        if (lifetime is { } longer && !ExpiresGiven && now + longer > Expires) Expires = now + longer;
+        Take(payment);
+        Move(next, Resolutions.Ok, null, payment.Id, cause, now);
+        return Result.Done;
+    }
+
+    /// <summary>Ends an unpaid invoice. A terminated one stays as it is.</summary>
+    public Result<Done> Cancel(Actor by, DateTimeOffset now)
+    {
+        if (State == InvoiceState.Terminated) return Result.Done;
+        if (State == InvoiceState.Processing) return InvoiceErrors.Starting(retryAfterSeconds: 5);
+        if (InvoiceTransitions.Next(State, Trigger.Cancel) is not { } next) return InvoiceErrors.InvalidState(State, "cancelled");
+
+        var resolution = by == Actor.Payer ? Resolutions.CancelledByPayer : Resolutions.CancelledByMerchant;
+        Move(next, resolution, Resolutions.Message(resolution), null, Cause.Of(by), now);
+        return Result.Done;
+    }
+
+    /// <summary>Ends the invoice when its time is over; false while it is not, or where the state does not expire.</summary>
+    public bool Expire(DateTimeOffset now)
+    {
+        if (now < Expires || InvoiceTransitions.Next(State, Trigger.Expire) is not { } next) return false;
+        Move(next, Resolutions.LifetimeExceeded, Resolutions.Message(Resolutions.LifetimeExceeded), null, Cause.Expiry, now);
+        return true;
+    }
+
+    /// <summary>More time for the payer. What the merchant gave is never extended (contract/invoice.md, Time).</summary>
+    public Result<Done> Extend(TimeSpan lifetime, DateTimeOffset now)
+    {
+        if (ExpiresGiven || lifetime >= TimeSpan.FromHours(24) || Extensions >= MostExtensions || !State.IsOpen())
+            return InvoiceErrors.InvalidState(State, "extended");
+        Extensions++;
+        Expires = now + lifetime;
+        Updated = After(now);
+        return Result.Done;
+    }
+
+    /// <summary>
+    /// A payment of the invoice changed. Any payment's success counts; only the active payment's failure does. What no edge fits is told by a
+    /// notice, never ignored (contract/invoice.md, Several payments).
+    /// </summary>
+    public void OnPayment(PaymentView payment, string causeWord, DateTimeOffset now)
+    {
+        var cause = new Cause(causeWord, Actor.Gateway);
+        var isActive = Active?.Id == payment.Id;
+        switch (payment.Status)
+        {
+            case PaymentStatus.Paid or PaymentStatus.PartiallyPaid:
+                OnMoney(payment, isActive, cause, now);
+                break;
+            case PaymentStatus.Authorized when InvoiceTransitions.Next(State, Trigger.Authorize) is { } next:
+                Take(payment);
+                Move(next, Resolutions.Authorized, null, payment.Id, cause, now);
+                break;
+            case PaymentStatus.Pending when isActive || State == InvoiceState.ProcessError:
+                Take(payment);
+                if (InvoiceTransitions.Next(State, Trigger.Wait) is { } waiting) Move(waiting, Resolutions.Ok, null, payment.Id, cause, now);
+                break;
+            case PaymentStatus.Failed or PaymentStatus.Cancelled when isActive:
+                OnFailure(payment, cause, now);
+                break;
+        }
+
+        if (payment.ForeignPaid is not null) Notify("currency_mismatch", payment, null, cause, now);
+    }
+
+    public InvoiceView View() => new(
+        Id, AccountId, Mode, Source, State, Resolution, ResolutionMessage, Sequence,
+        Money(AmountMinor), Money(PaymentAmountMinor), Money(FeeMinor), Money(PaymentAmountMinor - FeeMinor),
+        ProcessedMinor is { } paid ? Money(paid) : null,
+        ProcessedFeeMinor is { } fee ? Money(fee) : null,
+        ProcessedMinor is { } all && ProcessedFeeMinor is { } of ? Money(all - of) : null,
+        Processed, Failed, ReferenceId, Metadata, Service, PaymentFlow, Active, FieldsGiven,
+        Created, Updated, Expires, ExpiresGiven, Extensions, ClientIp, Description, Descriptor, CallbackUrl, ReturnUrl, ReturnUrls, Locale,
+        Attempts, AttemptsLimit, Notices, Customer?.View());
+
+    private void OnMoney(PaymentView payment, bool isActive, Cause cause, DateTimeOffset now)
+    {
+        if (payment.Paid is not { } paid || paid.Minor <= 0) return;
+        if (State.IsPaid())
+        {
+            if (isActive) Grow(payment, paid, cause, now);
+            else Notify("double_payment", payment, paid, cause, now);
+            return;
+        }
+
+        var trigger = PaidStatus.Of(payment.Amount.Minor, paid.Minor) == InvoiceState.Processed ? Trigger.Pay : Trigger.PayPartly;
+        if (InvoiceTransitions.Next(State, trigger) is not { } next)
+        {
+            Notify("double_payment", payment, paid, cause, now);
+            return;
+        }
+
+        var resolution = State.IsEnded() ? Resolutions.LatePayment : Resolutions.Ok;
+        Attempts++;
+        Processed = now;
+        Take(payment);
+        Count(payment, paid);
+        Move(next, resolution, Resolutions.Message(resolution), payment.Id, cause, now);
+        TellOverpaid(payment, paid, cause, now);
+    }
+
+    /// <summary>The payment that the invoice has received more: a part becomes the whole.</summary>
+    private void Grow(PaymentView payment, Money paid, Cause cause, DateTimeOffset now)
+    {
+        if (paid.Minor <= ProcessedMinor) return;
+        Take(payment);
+        Count(payment, paid);
+        Move(PaidStatus.Of(payment.Amount.Minor, paid.Minor), Resolution, ResolutionMessage, payment.Id, cause, now);
+        TellOverpaid(payment, paid, cause, now);
+    }
+
+    private void OnFailure(PaymentView payment, Cause cause, DateTimeOffset now)
+    {
+        var isLast = Attempts + 1 >= AttemptsLimit;
+        if (InvoiceTransitions.Next(State, isLast ? Trigger.Exhaust : Trigger.Fail) is not { } next)
+        {
+            // An invoice that ended already learns that its payment ended too: nothing changes but what is known of the payment.
+            if (!State.IsPaid()) Active = payment;
+            return;
+        }
+
+        Attempts++;
+        Active = payment;
+        if (isLast) Failed = now;
+        var resolution = isLast ? Resolutions.AttemptsExceeded : payment.Resolution;
+        Move(next, resolution, isLast ? Resolutions.Message(resolution) : payment.ResolutionMessage, payment.Id, cause, now);
+    }
+
+    private void TellOverpaid(PaymentView payment, Money paid, Cause cause, DateTimeOffset now)
+    {
+        if (paid > payment.Amount) Notify("overpaid", payment, paid - payment.Amount, cause, now);
+    }
+
+    private void Take(PaymentView payment)
+    {
+        Active = payment;
+        Service = payment.Service;
+        PaymentAmountMinor = payment.Amount.Minor;
+        FeeMinor = payment.Fee.Minor;
+    }
+
+    private void Count(PaymentView payment, Money paid)
+    {
+        ProcessedMinor = paid.Minor;
+        ProcessedFeeMinor = Math.Min(payment.Fee.Minor, paid.Minor);
+    }
+
+    private void Notify(string code, PaymentView payment, Money? amount, Cause cause, DateTimeOffset now)
+    {
+        if (Notices.Any(n => n.Code == code && n.Payment == payment.Id && n.Amount == amount)) return;
+        Notices = [.. Notices, new Notice(code, payment.Id, amount, now)];
+        Record(State, payment.Id, cause, code, now);
+    }
+
+    private void Move(InvoiceState next, string resolution, string? message, PaymentId? payment, Cause cause, DateTimeOffset now)
+    {
+        var previous = State;
+        (State, Resolution, ResolutionMessage) = (next, resolution, message);
+        if (next.IsEnded()) PublicReference = null;
+        Record(previous, payment, cause, null, now);
+    }
+
+    private void Tell(InvoiceState? previous, Cause cause, DateTimeOffset now) => Record(previous, null, cause, null, now);
+
+    private void Record(InvoiceState? previous, PaymentId? payment, Cause cause, string? notice, DateTimeOffset now)
+    {
+        Sequence++;
+        Updated = After(now);
+        events.Add(new InvoiceEvent
+        {
+            Id = Shared.Id.New<EventId>(),
+            InvoiceId = Id,
+            AccountId = AccountId,
+            Mode = Mode,
+            Sequence = Sequence,
+            State = State,
+            Resolution = Resolution,
+            Cause = cause.Word,
+            Actor = cause.Actor,
+            PaymentId = payment,
+            Notice = notice,
+            Created = now,
+        });
+        Raise(new InvoiceStatusChanged(View(), previous));
+    }
+
+    private DateTimeOffset After(DateTimeOffset now) =>
+        DateTimeOffset.FromUnixTimeSeconds(Math.Max(now.ToUnixTimeSeconds(), Updated.ToUnixTimeSeconds() + 1));
+
+    private Money Money(long minor) => new(minor, Currency);
+}
+
+/// <summary>All that an invoice is made from, once everything was checked.</summary>
+internal sealed record NewInvoice(
+    AccountId Account,
+    Mode Mode,
+    InvoiceSource Source,
+    InvoiceDraft Draft,
+    string ReferenceId,
+    Money Amount,
+    DateTimeOffset Expires,
+    int AttemptsLimit,
+    string Fingerprint,
+    Customer? Customer);

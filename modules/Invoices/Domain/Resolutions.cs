@@ -1,0 +1,24 @@
+namespace PayCore.Commerce.Invoices.Domain;
+
+/// <summary>The resolutions that we give ourselves (contract/invoice.md, Resolutions); the gateways' come with their payments.</summary>
+internal static class Resolutions
+{
+    public const string Ok = "ok";
+    public const string Authorized = "authorized";
+    public const string LatePayment = "late_payment";
+    public const string CancelledByPayer = "cancelled_by_payer";
+    public const string CancelledByMerchant = "cancelled_by_merchant";
+    public const string LifetimeExceeded = "lifetime_exceeded";
+    public const string AttemptsExceeded = "attempts_exceeded";
+
+    /// <summary>A sentence that can be shown to a customer, or null where there is nothing to say.</summary>
+    public static string? Message(string resolution) => resolution switch
+    {
+        LatePayment => "The payment arrived after the invoice had ended.",
+        CancelledByPayer => "The payment was cancelled by the payer.",
+        CancelledByMerchant => "The payment was cancelled by the merchant.",
+        LifetimeExceeded => "The time to pay is over.",
+        AttemptsExceeded => "The payment failed, and no attempt is left.",
+        _ => null,
+    };
+}

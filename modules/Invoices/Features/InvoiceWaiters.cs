@@ -1,0 +1,93 @@
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Invoices.Features;
+
+/// <summary>
+/// Requests that wait for a change of an invoice, woken in process after the commit: at most 8 for one address and 2,000 in all
+/// (contract/public-api.md). Beyond that a wait is over at once. Another server's change is seen when the wait ends.
+/// </summary>
+internal sealed class InvoiceWaiters
+{
+    public const int MostPerAddress = 8;
+    public const int MostInAll = 2_000;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<InvoiceId, Change> changes = [];
+    private readonly Dictionary<string, int> held = [];
+    private int inAll;
+
+    /// <summary>Watches for the next change of the invoice. Watch before reading the state, so that no change falls in between.</summary>
+    public Watch WatchFor(InvoiceId invoice)
+    {
+        lock (gate)
+        {
+            if (!changes.TryGetValue(invoice, out var change)) changes[invoice] = change = new Change();
+            change.Watchers++;
+            return new Watch(this, invoice, change);
+        }
+    }
+
+    public void Wake(InvoiceId invoice)
+    {
+        lock (gate)
+        {
+            if (changes.Remove(invoice, out var change)) change.Happened.TrySetResult();
+        }
+    }
+
+    /// <summary>A place to wait in for a request from outside, or null when there is none.</summary>
+    public IDisposable? TryHold(string address)
+    {
+        lock (gate)
+        {
+            var mine = held.GetValueOrDefault(address);
+            if (inAll >= MostInAll || mine >= MostPerAddress) return null;
+            held[address] = mine + 1;
+            inAll++;
+            return new Place(this, address);
+        }
+    }
+
+    internal sealed class Change
+    {
+        public TaskCompletionSource Happened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public int Watchers { get; set; }
+    }
+
+    internal sealed class Watch(InvoiceWaiters waiters, InvoiceId invoice, Change change) : IDisposable
+    {
+        /// <summary>Waits for the change, at most so long; false when the time was over first.</summary>
+        public async Task<bool> Wait(TimeSpan longest, CancellationToken ct)
+        {
+            try
+            {
+                await change.Happened.Task.WaitAsync(longest, ct);
+                return true;
+            }
+            catch (TimeoutException)
+            {
+                return false;
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (waiters.gate)
+            {
+                if (--change.Watchers == 0 && waiters.changes.GetValueOrDefault(invoice) == change) waiters.changes.Remove(invoice);
+            }
+        }
+    }
+
+    private sealed class Place(InvoiceWaiters waiters, string address) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (waiters.gate)
+            {
+                waiters.inAll--;
+                if (--waiters.held[address] == 0) waiters.held.Remove(address);
+            }
+        }
+    }
+}

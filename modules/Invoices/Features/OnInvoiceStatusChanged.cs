@@ -1,0 +1,19 @@
+using MediatR;
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Invoices.Features;
+
+/// <summary>Wakes who waits for the invoice, once the change is committed.</summary>
+internal static class OnInvoiceStatusChanged
+{
+    internal sealed class Handler(CommerceDb db, InvoiceWaiters waiters) : INotificationHandler<InvoiceStatusChanged>
+    {
+        public Task Handle(InvoiceStatusChanged happened, CancellationToken ct)
+        {
+            var id = happened.Invoice.Id;
+            db.AfterCommit((typeof(InvoiceWaiters), id), () => waiters.Wake(id));
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using MediatR;
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Invoices.Domain;
+using PayCore.Commerce.Invoices.Storage;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Shared;
+using Request = PayCore.Commerce.Invoices.Contracts.ProcessInvoice;
+
+namespace PayCore.Commerce.Invoices.Features;
+
+/// <summary>
+/// Chooses or changes the service of an open invoice and starts it (Public API and hosted page). The service that is already open answers the
+/// invoice as it stands, and a form starts a service at most once, however often it is sent.
+/// </summary>
+internal static class ProcessInvoice
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
+
+    internal sealed class Handler(CommerceDb db, IMediator mediator, InvoiceWaiters waiters, TimeProvider clock) : IRequestHandler<Request, Result<InvoiceView>>
+    {
+        public async Task<Result<InvoiceView>> Handle(Request c, CancellationToken ct)
+        {
+            using var watch = waiters.WatchFor(c.Id);
+            var invoice = await db.FindInvoice(c.Id, ct);
+            if (invoice is null) return Error.NotFound();
+
+            var service = c.Service ?? invoice.Service;
+            if (service is null) return Error.Invalid("required", "The service is required.", "service");
+            if (invoice.HasStarted(c.FormId, service)) return invoice.View();
+            if (invoice.State.IsPaid()) return InvoiceErrors.AlreadyPaid();
+            if (invoice.State == InvoiceState.Processing) return await AwaitStart(invoice, service, watch, ct);
+            if (invoice.State == InvoiceState.ProcessPending && invoice.Active is { IsOpen: true } open && open.Service == service) return invoice.View();
+            if (!invoice.State.IsOpen()) return InvoiceErrors.InvalidState(invoice.State, "started");
+
+            var quote = await mediator.Send(
+                new QuoteService(invoice.AccountId, invoice.Mode, service, new Money(invoice.AmountMinor, invoice.Currency), invoice.PaymentFlow), ct);
+            if (quote.IsFailure) return Result<InvoiceView>.Fail(quote.Errors);
+
+            var fields = Merge(invoice.FieldsGiven, c.Fields);
+            var errors = ServiceFields.Check(quote.Value.Service, fields);
+            if (errors.Count > 0) return Result<InvoiceView>.Fail(errors);
+
+            var cause = new Cause(invoice.Source == InvoiceSource.PublicApi ? "public_api" : "hpp", Actor.Payer);
+            var started = await StartPayment.Prepare(mediator, invoice, quote.Value, fields, c.FormId, cause, clock.GetUtcNow(), ct);
+            if (started.IsFailure) return started.Error;
+
+            await db.Commit(ct);
+            await mediator.Send(new RunOperations(invoice.Id), ct);
+            return (await db.ReadInvoice(invoice.Id, ct))!;
+        }
+
+        private async Task<Result<InvoiceView>> AwaitStart(Invoice invoice, string service, InvoiceWaiters.Watch watch, CancellationToken ct)
+        {
+            if (invoice.Service != service) return InvoiceErrors.Starting(retryAfterSeconds: 2);
+            await watch.Wait(LongestStart, ct);
+            return (await db.ReadInvoice(invoice.Id, ct))!;
+        }
+
+        private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> known, IReadOnlyDictionary<string, string> given)
+        {
+            var fields = new Dictionary<string, string>(known, StringComparer.Ordinal);
+            foreach (var (key, value) in given) fields[key] = value;
+            return fields;
+        }
+    }
+}

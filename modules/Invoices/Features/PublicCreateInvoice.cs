@@ -1,0 +1,37 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Invoices.Domain;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
+using Request = PayCore.Commerce.Invoices.Contracts.CreateInvoice;
+
+namespace PayCore.Commerce.Invoices.Features;
+
+/// <summary>POST /public-api/payment-invoices. A browser makes an invoice, where the account allows it; a callback URL and foreign return URLs count for nothing.</summary>
+internal static class PublicCreateInvoice
+{
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("payment-invoices", async (HttpContext http, IMediator mediator, ServerAddress server, CancellationToken ct) =>
+        {
+            var body = await http.Request.ReadJson(ct);
+            if (body.IsFailure) return new ErrorResponse(body.Errors);
+
+            var reader = new AttributeReader(body.Value, []);
+            var owner = await mediator.Send(new FindByPublicKey(reader.Text("public_key", 64)), ct);
+            if (owner.IsFailure) return new ErrorResponse(owner.Errors);
+
+            var (account, mode) = (owner.Value.Account, owner.Value.Mode);
+            if (PublicInvoice.OriginProblem(http, account, mode, server) is { } foreign) return new ErrorResponse(foreign);
+            if (account.LinkModeOf(mode) != LinkMode.Open) return new ErrorResponse(InvoiceErrors.PublicCreationForbidden());
+
+            var draft = DraftReader.Public(reader, mode);
+            if (!account.AllowsOrigin(WebUrl.Origin(draft.ReturnUrl), mode, WebUrl.Origin(server.Public))) draft = draft with { ReturnUrl = null };
+            return await mediator.Send(new Request(account.Id, mode, InvoiceSource.PublicApi, draft with { ClientIp = PublicInvoice.Address(http) }), ct)
+                .ToHttp(created => PublicInvoice.Answer(
+                    created.Invoice, account, server, StatusCodes.Status201Created, CreateInvoice.Headers(created, "/public-api")));
+        }).Limited(Limit.Start);
+}

@@ -1,0 +1,26 @@
+using MediatR;
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Invoices.Storage;
+using PayCore.Commerce.Shared;
+using Request = PayCore.Commerce.Invoices.Contracts.WaitForInvoice;
+
+namespace PayCore.Commerce.Invoices.Features;
+
+/// <summary>Holds a request until the invoice changes (contract/public-api.md, Read). Where there is no place to wait, the answer is immediate.</summary>
+internal static class WaitForInvoice
+{
+    internal sealed class Handler(CommerceDb db, InvoiceWaiters waiters) : IRequestHandler<Request, Result<InvoiceView>>
+    {
+        public async Task<Result<InvoiceView>> Handle(Request q, CancellationToken ct)
+        {
+            using var watch = waiters.WatchFor(q.Id);
+            if (await db.ReadInvoice(q.Id, ct) is not { } invoice) return Error.NotFound();
+            if (invoice.Sequence != q.Sequence) return invoice;
+
+            using var place = waiters.TryHold(q.Address);
+            if (place is null) return invoice;
+            await watch.Wait(q.Longest, ct);
+            return (await db.ReadInvoice(q.Id, ct))!;
+        }
+    }
+}

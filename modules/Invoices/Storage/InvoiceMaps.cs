@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PayCore.Commerce.Invoices.Domain;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Invoices.Storage;
+
+internal sealed class InvoiceMap : IEntityTypeConfiguration<Invoice>
+{
+    public void Configure(EntityTypeBuilder<Invoice> invoice)
+    {
+        invoice.ToTable("invoices_invoices");
+        invoice.HasKey(i => i.Id);
+
+        // The indexes decide uniqueness; nulls are never equal, so a freed or foreign-door reference is in nobody's way.
+        invoice.HasIndex(i => new { i.AccountId, i.Mode, i.PrivateReference }).IsUnique().HasFilter("\"PrivateReference\" IS NOT NULL");
+        invoice.HasIndex(i => new { i.AccountId, i.Mode, i.PublicReference }).IsUnique().HasFilter("\"PublicReference\" IS NOT NULL");
+        invoice.HasIndex(i => i.DraftId).IsUnique().HasFilter("\"DraftId\" IS NOT NULL");
+        invoice.HasIndex(i => new { i.AccountId, i.Created, i.Id });
+        invoice.HasIndex(i => new { i.AccountId, i.ReferenceId });
+        invoice.HasIndex(i => i.Expires).HasFilter("\"State\" IN ('created', 'process_pending', 'process_error')");
+
+        invoice.Property(i => i.State).AsWord();
+        invoice.Property(i => i.Source).AsWord();
+        invoice.Property(i => i.PaymentFlow).AsWord();
+        invoice.Property(i => i.Active).AsJson();
+        invoice.Property(i => i.FieldsGiven).AsJson();
+        invoice.Property(i => i.FormsUsed).AsJson();
+        invoice.Property(i => i.Notices).AsJson();
+        invoice.Property(i => i.ReturnUrls).AsJson();
+        invoice.HasOne(i => i.Customer).WithMany().HasForeignKey(i => i.CustomerId);
+        invoice.HasMany(i => i.Events).WithOne().HasForeignKey(e => e.InvoiceId);
+        invoice.Navigation(i => i.Events).HasField("events");
+    }
+}
+
+internal sealed class InvoiceEventMap : IEntityTypeConfiguration<InvoiceEvent>
+{
+    public void Configure(EntityTypeBuilder<InvoiceEvent> happened)
+    {
+        happened.ToTable("invoices_events");
+        happened.HasKey(e => e.Position);
+        happened.Property(e => e.State).AsWord();
+        happened.Property(e => e.Actor).AsWord();
+        happened.HasIndex(e => new { e.AccountId, e.Position });
+    }
+}
+
+internal sealed class CustomerMap : IEntityTypeConfiguration<Customer>
+{
+    public void Configure(EntityTypeBuilder<Customer> customer)
+    {
+        customer.ToTable("invoices_customers");
+        customer.HasKey(c => c.Id);
+        customer.HasIndex(c => new { c.AccountId, c.Mode, c.Reference }).IsUnique().HasFilter("\"Reference\" IS NOT NULL");
+        customer.Property(c => c.Data).AsJson();
+    }
+}
