@@ -52,7 +52,7 @@ internal sealed class MethodSprite
 
     private static XElement Symbol(string name, XElement drawing) =>
         new(Svg + "symbol", new XAttribute("id", name),
-            drawing.Attributes().Where(a => !a.IsNamespaceDeclaration && a.Name.LocalName is not ("id" or "width" or "height" or "role" or "class")
+            drawing.Attributes().Where(a => !a.IsNamespaceDeclaration && a.Name.LocalName is not ("id" or "width" or "height" or "color" or "role" or "class")
                 && !a.Name.LocalName.StartsWith("aria", StringComparison.Ordinal)),
             drawing.Elements().Where(e => e.Name.LocalName is not "title"));
 }

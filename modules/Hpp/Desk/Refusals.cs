@@ -48,7 +48,7 @@ internal static class Refusals
         return Answers.Page(
             new StatusModel(
                 PageDesk.Frame(locale, heading, account, mode, null, 0, l => $"{path}?{query?.With("lang", l) ?? $"lang={l}"}"),
-                Tone.Bad, heading, texts, [], rows ?? [], acts ?? []),
+                Tone.Bad, heading, texts, rows ?? [], [], acts ?? []),
             status);
     }
 }

@@ -15,7 +15,14 @@ internal sealed class Locale
 
     private readonly ConcurrentDictionary<Currency, NumberFormatInfo> formats = new();
 
-    private Locale(CultureInfo culture) => (Culture, Texts) = (culture, Texts.Of(culture.TwoLetterISOLanguageName));
+    // The region's long date, without the day of the week.
+    private readonly string day;
+
+    private Locale(CultureInfo culture)
+    {
+        (Culture, Texts) = (culture, Texts.Of(culture.TwoLetterISOLanguageName));
+        day = culture.DateTimeFormat.LongDatePattern.Replace("dddd", "", StringComparison.Ordinal).Trim(' ', ',');
+    }
 
     public CultureInfo Culture { get; }
 
@@ -40,13 +47,15 @@ internal sealed class Locale
     }
 
     /// <summary>The amount by the region's rules, with the currency's own number of decimals.</summary>
-    public string Money(Money money) => money.Major.ToString("C", formats.GetOrAdd(money.Currency, Format));
+    public string Money(Money money) =>
+        // An amount never breaks from its currency at the end of a line.
+        money.Major.ToString("C", formats.GetOrAdd(money.Currency, Format)).Replace(' ', '\u00a0');
 
     /// <summary>Day and time in UTC: the customer's time zone is not known without a script.</summary>
     public string Time(DateTimeOffset time)
     {
         var utc = time.UtcDateTime;
-        return $"{utc.ToString("d MMM yyyy", Culture)}, {utc.ToString("t", Culture)} UTC";
+        return $"{utc.ToString(day, Culture)}, {utc.ToString("t", Culture)} UTC";
     }
 
     private static Locale? Find(string? tag)
