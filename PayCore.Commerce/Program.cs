@@ -1,15 +1,45 @@
+using Microsoft.AspNetCore.DataProtection;
 using PayCore.Commerce.Accounts;
 using PayCore.Commerce.Callbacks;
 using PayCore.Commerce.Hpp;
+using PayCore.Commerce.Http;
 using PayCore.Commerce.Invoices;
 using PayCore.Commerce.Methods;
 using PayCore.Commerce.Shared;
+using PayCore.Commerce.Start;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddKernel().AddCommerceDb().AddJobs(builder.Configuration)
-    .AddAccounts(builder.Configuration).AddMethods(builder.Configuration).AddInvoices(builder.Configuration)
-    .AddCallbacks(builder.Configuration).AddHpp(builder.Configuration);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
+var configuration = builder.Configuration;
+if (DataFolderCheck.Problem(configuration) is { } unwritable) return Refusal.Print(unwritable);
+
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+});
+builder.AddLogs();
+builder.Services.AddDataProtection().SetApplicationName("PayCore.Commerce")
+    .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(DataFolder.Of(configuration), "protection-keys")));
+builder.Services.AddKernel().AddCommerceDb().AddJobs(configuration)
+    .AddAccounts(configuration).AddMethods(configuration).AddInvoices(configuration).AddCallbacks(configuration).AddHpp(configuration);
+builder.Services.AddSingleton<InstanceLock>().AddSingleton<RateLimits>().AddCompression().AddTrustedProxies(configuration);
 
 var app = builder.Build();
+if (AccountCommand.IsAsked(args)) return await AccountCommand.Run(app, args);
+if (await StartUp.Prepare(app) is { } problem) return Refusal.Print(problem);
+
+app.UseTrustedProxies();
+app.UseErrorAnswers();
+if (!app.Environment.IsDevelopment()) app.UseHsts();
+app.UseResponseCompression();
+app.UseAssets();
+app.UsePublicApiCors();
+app.UseRouting();
+app.UseMiddleware<RateLimitMiddleware>();
+app.UseMiddleware<BasicAuthentication>();
+
+app.MapHealth();
 app.MapAccounts().MapMethods().MapInvoices().MapCallbacks().MapHpp();
+app.UseJobDashboard();
 await app.RunAsync();
+return 0;

@@ -44,6 +44,9 @@ public sealed record RunQuery(InvoiceId Invoice) : IRequest<Result<Done>>;
 /// <summary>All payments of an invoice, the oldest first.</summary>
 public sealed record ListPayments(InvoiceId Invoice) : IRequest<Result<IReadOnlyList<PaymentView>>>;
 
+/// <summary>Gives the demo account its dozen test services in EUR; sent by the host once the account is there. Idempotent.</summary>
+public sealed record ConfigureDemoServices(AccountId Account) : IRequest<Result<Done>>;
+
 /// <summary>
 /// A payment changed: raised inside the commit that changes it. <paramref name="Cause"/> is <c>gateway</c> (its answer or notification),
 /// <c>query</c> or <c>reconciler</c>. A report that changed nothing raises nothing.

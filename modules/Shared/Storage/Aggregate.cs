@@ -19,6 +19,4 @@ public abstract class Aggregate
         events = null;
         return taken;
     }
-
-    internal void CountVersion() => Version++;
 }

@@ -35,16 +35,19 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options, IEnumerable
     {
         if (committing) throw new InvalidOperationException("Commit was called from inside a commit.");
         committing = true;
+        // Changes are looked for once in each round, not again by every question to the tracker: that is a third of a commit's work.
+        ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
             await PublishEvents(ct);
             foreach (var entry in ChangeTracker.Entries<Aggregate>())
-                if (entry.State is EntityState.Added or EntityState.Modified) entry.Entity.CountVersion();
+                if (entry.State is EntityState.Added or EntityState.Modified) entry.Property(e => e.Version).CurrentValue++;
             await gate.Save(this, ct);
             HasCommitted = true;
         }
         finally
         {
+            ChangeTracker.AutoDetectChangesEnabled = true;
             committing = false;
         }
 
@@ -97,6 +100,7 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options, IEnumerable
     {
         for (var round = 0; ; round++)
         {
+            ChangeTracker.DetectChanges();
             var raised = ChangeTracker.Entries<Aggregate>().SelectMany(e => e.Entity.TakeEvents()).ToList();
             if (raised.Count == 0) return;
             if (round == MostRounds) throw new InvalidOperationException($"Events still raise events after {MostRounds} rounds.");

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
+
+namespace PayCore.Commerce.Http;
+
+/// <summary>
+/// Requests per address and minute (contract/public-api.md; settings <c>RateLimits:*</c>). IPv6 counts by /64, which is what one household has.
+/// Loopback is exempt in Development.
+/// </summary>
+internal sealed class RateLimits : IDisposable
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly bool enabled;
+    private readonly bool loopbackExempt;
+    private readonly PartitionedRateLimiter<string> reads;
+    private readonly PartitionedRateLimiter<string> starts;
+    private readonly PartitionedRateLimiter<string> failures;
+
+    public RateLimits(IConfiguration configuration, IHostEnvironment environment)
+    {
+        enabled = configuration.GetValue("RateLimits:Enabled", true);
+        loopbackExempt = environment.IsDevelopment();
+        reads = Limiter(configuration.GetValue("RateLimits:ReadsPerMinute", 600));
+        starts = Limiter(configuration.GetValue("RateLimits:StartsPerMinute", 60));
+        failures = Limiter(configuration.GetValue("RateLimits:FailedAuthenticationsPerMinute", 30));
+    }
+
+    public static Error Exceeded(TimeSpan pause) => new("rate_limited", ErrorKind.RateLimited, "Too many requests. Wait, then try again.") { RetryAfter = pause };
+
+    /// <summary>How long to wait when the request is one too many, else null.</summary>
+    public TimeSpan? Exceeds(HttpContext http, Limit limit)
+    {
+        if (Key(http) is not { } key) return null;
+        using var lease = (limit == Limit.Start ? starts : reads).AttemptAcquire(key);
+        return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var pause) ? pause : Minute;
+    }
+
+    public TimeSpan? FailuresUsedUp(HttpContext http) =>
+        Key(http) is { } key && failures.GetStatistics(key) is { CurrentAvailablePermits: 0 } ? Minute : null;
+
+    public void CountFailure(HttpContext http)
+    {
+        if (Key(http) is { } key) failures.AttemptAcquire(key).Dispose();
+    }
+
+    public void Dispose()
+    {
+        reads.Dispose();
+        starts.Dispose();
+        failures.Dispose();
+    }
+
+    private string? Key(HttpContext http)
+    {
+        var address = http.Connection.RemoteIpAddress;
+        if (!enabled || address is null) return null;
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        if (loopbackExempt && IPAddress.IsLoopback(address)) return null;
+        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
+    }
+
+    private static PartitionedRateLimiter<string> Limiter(int perMinute) => PartitionedRateLimiter.Create<string, string>(key =>
+        RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = Minute, QueueLimit = 0 }));
+}
+
+/// <summary>Applies the limit that the route declares (<see cref="LimitMetadata"/>).</summary>
+internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimits limits)
+{
+    public Task InvokeAsync(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<LimitMetadata>() is { } declared && limits.Exceeds(http, declared.Limit) is { } pause
+            ? new ErrorResponse(RateLimits.Exceeded(pause)).ExecuteAsync(http)
+            : next(http);
+}
