@@ -14,7 +14,7 @@ public static class AccountsModule
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMemoryCache();
-        services.AddSingleton<AccountCache>();
+        services.AddSingleton<AccountCache>().AddSingleton<PublicKeyLimit>();
         return services.AddModule(typeof(AccountsModule).Assembly);
     }
 

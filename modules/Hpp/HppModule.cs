@@ -1,7 +1,14 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PayCore.Commerce.Hpp.Desk;
+using PayCore.Commerce.Hpp.Features;
+using PayCore.Commerce.Hpp.Forms;
+using PayCore.Commerce.Hpp.Languages;
 using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
 
 namespace PayCore.Commerce.Hpp;
 
@@ -9,10 +16,20 @@ namespace PayCore.Commerce.Hpp;
 public static class HppModule
 {
     public static IServiceCollection AddHpp(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddModule(typeof(HppModule).Assembly);
+        services.AddModule(typeof(HppModule).Assembly).AddSingleton<FormTokens>().AddSingleton<MethodSprite>().AddScoped<PageDesk>();
 
     public static IEndpointRouteBuilder MapHpp(this IEndpointRouteBuilder app)
     {
+        var pages = app.Group(Door.Page).AddEndpointFilter<RouteGroupBuilder, PageErrors>();
+        ShowLink.Map(pages);
+        PayLink.Map(pages);
+        ShowInvoice.Map(pages);
+        ChangeInvoice.Map(pages);
+        ComeBack.Map(pages);
+        pages.MapMethods("/hpp/{**rest}", ShowLink.Reading, (HttpContext http) =>
+            Refusals.NotFound(http.Request, Locale.Choose(null, http.Request.Headers.AcceptLanguage))).Limited(Limit.Read);
+
+        ServeSprite.Map(app.Group(Door.Open));
         return app;
     }
 }

@@ -19,13 +19,14 @@ internal static class Authentication
         }
     }
 
-    internal sealed class PublicKeyHandler(CommerceDb db, AccountCache cache) : IRequestHandler<FindByPublicKey, Result<PublicKeyOwner>>
+    internal sealed class PublicKeyHandler(CommerceDb db, AccountCache cache, PublicKeyLimit limit) : IRequestHandler<FindByPublicKey, Result<PublicKeyOwner>>
     {
         public async Task<Result<PublicKeyOwner>> Handle(FindByPublicKey q, CancellationToken ct)
         {
             var entry = q.PublicKey is { Length: > 0 and < 64 } key ? await cache.FindByPublicKey(db, key, ct) : null;
             if (entry is null) return Error.Unauthorized("The public key is not known.");
             if (entry.Account.Status != AccountStatus.Active) return AccountErrors.Inactive();
+            if (limit.Exceeded(q.PublicKey!) is { } exceeded) return exceeded;
             return new PublicKeyOwner(entry.Account, entry.Account.PublicKeyTest == q.PublicKey ? Mode.Test : Mode.Live);
         }
     }

@@ -59,7 +59,7 @@ internal static class CreateInvoice
             var errors = InvoiceDraftRules.Content(draft, c.Source, c.Mode, out var amount);
             var fingerprint = errors.Count == 0 ? ContentFingerprint.Of(draft, c.Source, c.Mode) : "";
             if (errors.Count == 0 && await FindExisting(c, isPrivate, ct) is { } existing)
-                return await Replay(existing, fingerprint, isPrivate, ct);
+                return await Replay(c, existing, fingerprint, isPrivate, ct);
             errors.AddRange(InvoiceDraftRules.Circumstances(draft, c.Mode, account, now));
 
             Quote? quote = null;
@@ -101,12 +101,14 @@ internal static class CreateInvoice
             return c.Draft.ReferenceId is { } reference ? await db.FindByReference(c.Account, c.Mode, reference, isPrivate, ct) : null;
         }
 
-        private async Task<Result<CreatedInvoice>> Replay(InvoiceId id, string fingerprint, bool isPrivate, CancellationToken ct)
+        private async Task<Result<CreatedInvoice>> Replay(Request c, InvoiceId id, string fingerprint, bool isPrivate, CancellationToken ct)
         {
             using var watch = waiters.WatchFor(id);
             var invoice = await db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).FirstAsync(i => i.Id == id, ct);
             if (invoice.Fingerprint != fingerprint) return InvoiceErrors.ReferenceConflict(isPrivate ? id : null);
-            if (!isPrivate && invoice.State.IsPaid()) return InvoiceErrors.AlreadyPaid();
+            // A stranger with a paid reference is told no more; the visitor whose draft it is sees where it stands.
+            var isOwnDraft = c.Draft.DraftId is { } draft && draft == invoice.DraftId;
+            if (!isPrivate && !isOwnDraft && invoice.State.IsPaid()) return InvoiceErrors.AlreadyPaid();
             if (invoice.State != InvoiceState.Processing) return new CreatedInvoice(invoice.View(), Replayed: true);
 
             await watch.Wait(LongestStart, ct);

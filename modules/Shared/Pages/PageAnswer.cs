@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
@@ -40,7 +39,15 @@ public sealed class PageAnswer<TPage>(
 
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
-        var bytes = Encoding.UTF8.GetBytes(await Render(http.RequestServices, nonce));
+        var bytes = PageBytes.Encode(await Render(http.RequestServices, nonce));
+        headers.Vary = "Accept-Encoding";
+        if (http.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal) && PageBytes.Compress(bytes) is { } smaller)
+        {
+            bytes = smaller;
+            headers.ContentEncoding = "br";
+        }
+
+        http.Response.ContentLength = bytes.Length;
         if (HttpMethods.IsHead(http.Request.Method)) return;
         await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
     }

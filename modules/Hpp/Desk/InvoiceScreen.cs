@@ -1,0 +1,188 @@
+using Microsoft.AspNetCore.Http;
+using PayCore.Commerce.Hpp.Domain;
+using PayCore.Commerce.Hpp.Languages;
+using PayCore.Commerce.Hpp.Pages;
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Hpp.Desk;
+
+/// <summary>
+/// The invoice's own page: whatever it needs now (contract/hpp.md, Pages and states). It shows payee, amounts, methods, instructions, status and
+/// receipt; never customer data or metadata.
+/// </summary>
+internal static class InvoiceScreen
+{
+    public static async Task<IResult> Show(PageDesk desk, HttpRequest request, OpenedInvoice opened, CancellationToken ct)
+    {
+        var invoice = opened.Invoice;
+        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active?.Service ?? invoice.Service, invoice.Amount, invoice.PaymentFlow, ct);
+        return invoice.State switch
+        {
+            InvoiceState.Created when quote is not null => ServiceStep.OfInvoice(desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, request.Query["change"]),
+            InvoiceState.Created => await Choose(desk, opened, ct),
+            InvoiceState.Processing => Answers.Page(Waiting(desk, opened, request, "starting", [])),
+            InvoiceState.ProcessPending when invoice.Active?.Flow == Flow.Invoice => Answers.Page(Instructions(desk, opened, request, quote), 200, ReturnOrigins(opened)),
+            InvoiceState.ProcessPending => Answers.Page(Waiting(desk, opened, request, "pending", ToGateway(opened)), 200, ReturnOrigins(opened)),
+            InvoiceState.PartiallyProcessed when ReturnLink.CanGrow(invoice) => Answers.Page(Instructions(desk, opened, request, quote), 200, ReturnOrigins(opened)),
+            InvoiceState.ProcessError => Answers.Page(Failed(desk, opened, quote, (await opened.Quotes(desk, ct)).Count > 1), 200, quote?.Service.RedirectOrigins),
+            _ => Answers.Page(Ended(desk, opened, quote)),
+        };
+    }
+
+    /// <summary>The method list of the invoice; straight to the step when there is only one.</summary>
+    public static async Task<IResult> Choose(PageDesk desk, OpenedInvoice opened, CancellationToken ct)
+    {
+        var (locale, texts, invoice) = (opened.Locale, opened.Locale.Texts, opened.Invoice);
+        var quotes = await opened.Quotes(desk, ct);
+        if (quotes.Count == 1) return ServiceStep.OfInvoice(desk, opened, quotes[0], only: true, null);
+
+        var summary = PageDesk.Summary(locale, invoice.Amount, quotes, invoice.Description, invoice.ReferenceId, invoice.Expires);
+        if (quotes.Count == 0)
+            return Answers.Page(new StatusModel(
+                opened.Frame(texts["refusal.no_method"], 0, summary), Tone.Bad, texts["refusal.no_method"], [texts["refusal.no_method.text"]], [], [], []));
+
+        var category = quotes.Any(q => q.Service.Method.Category == opened.Parameters.Category) ? opened.Parameters.Category : null;
+        var costs = quotes.Any(q => q.PaymentAmount != invoice.Amount);
+        return Answers.Page(new MethodsModel(
+            opened.Frame(texts["methods.heading"], 1, summary, "/methods"), texts["methods.heading"], null,
+            Features.ShowLink.CategoriesOf(locale, quotes, category, c => opened.HrefWith("/methods", "category", c)),
+            desk.Entries(
+                locale, invoice.Amount, quotes.Where(q => category is null || q.Service.Method.Category == category), costs,
+                code => opened.Href($"/service/{Uri.EscapeDataString(code)}")),
+            Extension(desk, opened), desk.Sprite.Url));
+    }
+
+    /// <summary>The outcome is not known: how to learn it, and how to go on or to change one's mind.</summary>
+    private static StatusModel Waiting(PageDesk desk, OpenedInvoice opened, HttpRequest request, string key, IReadOnlyList<Act> more)
+    {
+        var texts = opened.Locale.Texts;
+        return new StatusModel(
+            opened.Frame(texts[$"{key}.heading"], 2, opened.Summary()), Tone.Wait, texts[$"{key}.heading"],
+            Checked(opened, request, texts[$"{key}.text"]), [], [],
+            [Check(desk, opened, texts["check"], primary: true), .. more, .. Extension(desk, opened)]);
+    }
+
+    /// <summary>Payment details to pay elsewhere, and what has arrived of it.</summary>
+    private static StatusModel Instructions(PageDesk desk, OpenedInvoice opened, HttpRequest request, Quote? quote)
+    {
+        var (locale, texts, invoice) = (opened.Locale, opened.Locale.Texts, opened.Invoice);
+        var heading = texts["instructions.heading", ("method", NameOf(locale, quote, invoice))];
+        var arrived = invoice.ProcessedAmount is { } paid
+            ? new List<string> { texts["partial.text", ("paid", locale.Money(paid)), ("missing", locale.Money(invoice.Remaining))] }
+            : [];
+        var details = new List<Row> { new(texts["amount"], locale.Money(invoice.Remaining), Strong: true) };
+        details.AddRange((invoice.Active?.FlowData?.Metadata ?? new Dictionary<string, string>())
+            .Where(d => d.Key is not ("amount" or "currency"))
+            .Select(d => new Row(texts.Find($"detail.{d.Key}") ?? Title(d.Key), d.Value, Strong: true)));
+        var acts = new List<Act> { Check(desk, opened, texts["check.paid"], primary: true) };
+        if (invoice.State.IsOpen())
+        {
+            acts.AddRange(invoice.Active?.FlowData?.Action is null ? [] : [new Act(texts["gateway.open"], opened.Href("/go"))]);
+            acts.Add(new Act(texts["methods.other"], opened.Href("/methods")));
+        }
+
+        return new StatusModel(
+            opened.Frame(heading, 2, opened.Summary()), Tone.Plain, heading,
+            [.. arrived, .. Checked(opened, request, texts["instructions.text"])], details, [], [.. acts, .. Extension(desk, opened)]);
+    }
+
+    private static StatusModel Failed(PageDesk desk, OpenedInvoice opened, Quote? quote, bool others)
+    {
+        var (locale, texts, invoice) = (opened.Locale, opened.Locale.Texts, opened.Invoice);
+        var acts = new List<Act>();
+        if (quote is not null)
+            acts.Add(new Act(
+                texts["try_again", ("total", locale.Money(quote.PaymentAmount))], opened.Href("/process"), Primary: true,
+                desk.Tokens.Issue(ServiceStep.ProcessStep, invoice.Id.Value), new Dictionary<string, string> { ["service"] = quote.Service.Code }));
+        if (others || quote is null) acts.Add(new Act(texts["methods.other"], opened.Href("/methods"), Primary: quote is null));
+        return new StatusModel(
+            opened.Frame(texts["failed.heading"], 2, opened.Summary()), Tone.Bad, texts["failed.heading"],
+            [Reason(texts, invoice), texts["failed.text"], texts["failed.attempts", ("count", invoice.AttemptsLeft)]], [], [], acts);
+    }
+
+    /// <summary>Nothing more to do here: the receipt, or why there is none.</summary>
+    private static StatusModel Ended(PageDesk desk, OpenedInvoice opened, Quote? quote)
+    {
+        var (texts, invoice) = (opened.Locale.Texts, opened.Invoice);
+        var key = invoice.State switch
+        {
+            InvoiceState.Authorized or InvoiceState.Capturing => "authorized",
+            InvoiceState.PartiallyProcessed => "partial",
+            InvoiceState.Refunding or InvoiceState.RefundPending or InvoiceState.RefundError => "refunding",
+            InvoiceState.PartiallyRefunded => "partially_refunded",
+            InvoiceState.Refunded => "refunded",
+            InvoiceState.ChargedBack or InvoiceState.PartiallyChargedBack => "charged_back",
+            InvoiceState.ProcessFailed => "process_failed",
+            InvoiceState.Expired => "expired",
+            InvoiceState.Terminated => "cancelled",
+            _ => "paid",
+        };
+        var text = key switch
+        {
+            "partial" => texts["partial.text", ("paid", opened.Locale.Money(invoice.ProcessedAmount ?? invoice.PaymentAmount)), ("missing", opened.Locale.Money(invoice.Remaining))],
+            "process_failed" => Reason(texts, invoice),
+            _ => texts[$"{key}.text", ("payee", opened.Account.Name)],
+        };
+        var back = ReturnLink.Target(invoice, opened.Account, desk.OwnOrigin) is null
+            ? (IReadOnlyList<Act>)[]
+            : [new Act(texts["return", ("payee", opened.Account.Name)], opened.Href("/return"), Primary: true)];
+        return new StatusModel(
+            opened.Frame(texts[$"{key}.heading"], 3, opened.Summary()),
+            invoice.State.IsEnded() || key == "charged_back" ? Tone.Bad : key is "partial" or "refunding" ? Tone.Wait : Tone.Good,
+            texts[$"{key}.heading"], [text, .. back.Count == 0 ? [texts["close"]] : Array.Empty<string>()], [], Receipt(opened, quote), back);
+    }
+
+    /// <summary>Method, time and last four digits; never who paid.</summary>
+    private static List<Row> Receipt(OpenedInvoice opened, Quote? quote)
+    {
+        var (locale, texts, invoice) = (opened.Locale, opened.Locale.Texts, opened.Invoice);
+        var rows = new List<Row>();
+        if (invoice.State.IsEnded()) return [new Row(texts["receipt.reference"], invoice.ReferenceId)];
+
+        var amount = locale.Money(invoice.ProcessedAmount ?? invoice.PaymentAmount);
+        rows.Add(new Row(texts[invoice.State.IsPaid() ? "receipt.paid" : "receipt.reserved"], amount));
+        if (invoice.Active is { } payment)
+            rows.Add(new Row(texts["receipt.method"], payment.Card?.Last is { Length: > 0 } last
+                ? texts["receipt.card", ("method", NameOf(locale, quote, invoice)), ("last", last)]
+                : NameOf(locale, quote, invoice)));
+        rows.Add(new Row(texts["receipt.time"], locale.Time(invoice.Processed ?? invoice.Updated)));
+        rows.Add(new Row(texts["receipt.payee"], opened.Account.Name));
+        rows.Add(new Row(texts["receipt.reference"], invoice.ReferenceId));
+        return rows;
+    }
+
+    /// <summary>The normalised reason in plain words; a reason without words of its own is only "declined".</summary>
+    private static string Reason(Texts texts, InvoiceView invoice) => texts.Find($"resolution.{invoice.Resolution}") ?? texts["resolution.unknown"];
+
+    private static string NameOf(Locale locale, Quote? quote, InvoiceView invoice) =>
+        quote is not null ? PageDesk.NameOf(locale, quote.Service.Method) : Title(invoice.Active?.Method ?? invoice.Service ?? "");
+
+    private static string Title(string key) => key.Length == 0 ? key : char.ToUpperInvariant(key[0]) + key[1..].Replace('_', ' ');
+
+    private static IReadOnlyList<Act> ToGateway(OpenedInvoice opened) =>
+        NextStep.WaitsAtGateway(opened.Invoice)
+            ? [new Act(opened.Locale.Texts["gateway.continue"], opened.Href("/go")), new Act(opened.Locale.Texts["methods.other"], opened.Href("/methods"))]
+            : [new Act(opened.Locale.Texts["methods.other"], opened.Href("/methods"))];
+
+    private static Act Check(PageDesk desk, OpenedInvoice opened, string text, bool primary) =>
+        new(text, opened.Href("/check"), primary, desk.Tokens.Issue("check", opened.Invoice.Id.Value));
+
+    private static IReadOnlyList<string> Checked(OpenedInvoice opened, HttpRequest request, string text) =>
+        request.Query.ContainsKey("checked") ? [opened.Locale.Texts["checked"], text] : [text];
+
+    /// <summary>More time, where a lifetime of the account's own choice is shorter than a day (WCAG 2.2.1).</summary>
+    private static IReadOnlyList<Act> Extension(PageDesk desk, OpenedInvoice opened) =>
+        opened.Invoice is { ExpiresGiven: false, Extensions: < 10 } invoice && invoice.State.IsOpen() && opened.Account.InvoiceLifetime < TimeSpan.FromHours(24)
+            ? [new Act(opened.Locale.Texts["extend"], opened.Href("/extend"), Token: desk.Tokens.Issue("extend", invoice.Id.Value))]
+            : [];
+
+    /// <summary>Where a form of the page may end up beside ourselves: at the merchant's, when the account returns customers by itself.</summary>
+    private static IEnumerable<string> ReturnOrigins(OpenedInvoice opened)
+    {
+        if (!opened.Account.AutoReturn) return [];
+        string?[] urls = [opened.Invoice.ReturnUrls?.Success, opened.Invoice.ReturnUrls?.Fail, opened.Invoice.ReturnUrl, opened.Account.ReturnUrl];
+        return urls.Select(WebUrl.Origin).OfType<string>().Distinct();
+    }
+}

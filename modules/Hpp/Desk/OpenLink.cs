@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Http;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Hpp.Domain;
+using PayCore.Commerce.Hpp.Languages;
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Hpp.Desk;
+
+/// <summary>A link that is good: its parameters, whom it pays, and how much.</summary>
+internal sealed record OpenedLink(LinkQuery Query, LinkParameters Parameters, PublicKeyOwner Owner, Money Amount, Locale Locale)
+{
+    public AccountView Account => Owner.Account;
+
+    public Mode Mode => Owner.Mode;
+
+    /// <summary>Until when the invoice of this link could be paid, where the link says so.</summary>
+    public DateTimeOffset? Until => Parameters.Expires is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
+    /// <summary>What the merchant's return URL of this link is worth.</summary>
+    public string? ReturnUrl(string? own) => ReturnLink.Allowed(Parameters.ReturnUrl, Account, Mode, own);
+
+    public string Href(string path) => $"{path}?{Query.Text}";
+
+    /// <summary>The methods that the link offers, in the account's order.</summary>
+    public async Task<IReadOnlyList<Quote>> Quotes(PageDesk desk, CancellationToken ct)
+    {
+        var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Mode, Amount.Currency, Amount), ct);
+        if (all.IsFailure) return [];
+        var (show, hide) = (Parameters.ShowMethods, Parameters.HideMethods);
+        if (show.Count == 0 && hide.Count == 0) return all.Value;
+        return [.. all.Value.Where(q => (show.Count == 0 || show.Contains(q.Service.Method.Code)) && !hide.Contains(q.Service.Method.Code))];
+    }
+}
+
+/// <summary>Reads a request's parameters into a link, or into the page that says what is wrong with them (contract/hpp.md, Parameters).</summary>
+internal static class LinkOpening
+{
+    private static readonly TimeSpan LeastLifetime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MostLifetime = TimeSpan.FromDays(366);
+
+    public static async Task<(OpenedLink? Link, IResult? Refusal)> OpenLink(this PageDesk desk, HttpRequest request, CancellationToken ct)
+    {
+        var query = LinkQuery.Read(request.QueryString.Value, out var problem);
+        var locale = Locale.Choose(LinkParameters.LanguageOf(query), request.Headers.AcceptLanguage);
+        var errors = new List<Error>();
+        if (query is null)
+        {
+            errors.Add(Error.InvalidParameter("too_long", "The link is too long, has too many parameters, or nests them too deep.", problem is { Length: > 0 } ? problem : "?"));
+            return (null, Refusals.LinkNotValid(request, locale, null, errors));
+        }
+
+        var parameters = LinkParameters.Read(query, errors);
+        Require("public_key", parameters.PublicKey);
+        Require("amount", query.Pairs.Any(p => p.Root == "amount" && p.Value.Length > 0) ? "" : null);
+        Require("currency", parameters.Currency);
+        if (parameters.PublicKey is null) return (null, Refusals.LinkNotValid(request, locale, null, errors));
+
+        var owner = await desk.Mediator.Send(new FindByPublicKey(parameters.PublicKey), ct);
+        if (owner.IsFailure)
+            return (null, owner.Errors[0].Kind == ErrorKind.Forbidden ? Refusals.Inactive(request, locale) : Refusals.UnknownKey(request, locale));
+
+        // Signed and stored links have doors of their own; a plain link is good in mode "open" alone.
+        if (owner.Value.Account.LinkModeOf(owner.Value.Mode) != LinkMode.Open) return (null, Refusals.LinkForbidden(request, locale, owner.Value));
+
+        var amount = Check(parameters, owner.Value, desk.Now, errors);
+        return errors.Count > 0
+            ? (null, Refusals.LinkNotValid(request, locale, owner.Value, errors))
+            : (new OpenedLink(query, parameters, owner.Value, amount, locale), null);
+
+        void Require(string name, string? value)
+        {
+            if (value is null && errors.All(e => e.Parameter != name))
+                errors.Add(Error.InvalidParameter("required", $"The parameter {name} is required.", name));
+        }
+    }
+
+    private static Money Check(LinkParameters parameters, PublicKeyOwner owner, DateTimeOffset now, List<Error> errors)
+    {
+        if (parameters.Expires is { } expires && (expires < (now + LeastLifetime).ToUnixTimeSeconds() || expires > (now + MostLifetime).ToUnixTimeSeconds()))
+            errors.Add(Error.InvalidParameter("expires_range", "The time must be at least 1 minute and at most 1 year ahead.", "expires"));
+        if (parameters.Currency is null) return default;
+        if (Currency.Find(parameters.Currency) is not { } currency)
+        {
+            errors.Add(Error.InvalidParameter("currency_unknown", "The currency must be an active ISO 4217 code such as EUR.", "currency"));
+            return default;
+        }
+
+        if (!owner.Account.Accepts(currency, owner.Mode))
+            errors.Add(Error.InvalidParameter("currency_disabled", $"The account does not take {currency.Code}.", "currency"));
+        if (parameters.Amount is not { } text) return default;
+        var amount = text.In(currency);
+        if (!amount.IsFailure) return amount.Value;
+        errors.Add(Error.InvalidParameter(amount.Errors[0].Code, amount.Errors[0].Detail, "amount"));
+        return default;
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Hpp.Languages;
+using PayCore.Commerce.Hpp.Pages;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Hpp.Desk;
+
+/// <summary>What a customer is told when a page cannot be shown: what happened, that nothing was paid, and whom to ask. Never an inside detail.</summary>
+internal static class Refusals
+{
+    /// <summary>422: the link is wrong. The parameters are named for test keys, whose readers are developers.</summary>
+    public static IResult LinkNotValid(HttpRequest request, Locale locale, PublicKeyOwner? owner, IReadOnlyList<Error> errors)
+    {
+        var named = owner is null || owner.Mode == Mode.Test;
+        return Say(request, locale, StatusCodes.Status422UnprocessableEntity, "link_invalid", owner?.Account, owner?.Mode,
+            rows: named ? [.. errors.Select(e => new Row(e.Parameter ?? e.Source ?? e.Code, e.Detail))] : []);
+    }
+
+    public static IResult UnknownKey(HttpRequest request, Locale locale) => Say(request, locale, StatusCodes.Status404NotFound, "key_unknown");
+
+    public static IResult NotFound(HttpRequest request, Locale locale) => Say(request, locale, StatusCodes.Status404NotFound, "not_found");
+
+    /// <summary>403 <c>link_invalid</c>: a plain link where the account takes signed or stored ones only.</summary>
+    public static IResult LinkForbidden(HttpRequest request, Locale locale, PublicKeyOwner owner) =>
+        Say(request, locale, StatusCodes.Status403Forbidden, "link_forbidden", owner.Account, owner.Mode);
+
+    public static IResult Inactive(HttpRequest request, Locale locale) => Say(request, locale, StatusCodes.Status403Forbidden, "account_inactive");
+
+    /// <summary>403: the form does not come from our page, or was altered.</summary>
+    public static IResult FormForbidden(HttpRequest request, Locale locale) => Say(request, locale, StatusCodes.Status403Forbidden, "form_forbidden");
+
+    public static IResult Failure(HttpRequest request, Locale locale, string trace) =>
+        Say(request, locale, StatusCodes.Status500InternalServerError, "error", rows: [new Row(locale.Texts["error.trace"], trace)]);
+
+    /// <param name="key">The texts <c>refusal.{key}</c> and <c>refusal.{key}.text</c>.</param>
+    public static IResult Say(
+        HttpRequest request, Locale locale, int status, string key, AccountView? account = null, Mode? mode = null, IReadOnlyList<Row>? rows = null,
+        IReadOnlyList<Act>? acts = null, string? reference = null)
+    {
+        var heading = locale.Texts[$"refusal.{key}"];
+        var texts = new List<string> { locale.Texts[$"refusal.{key}.text"] };
+        if (account is not null) texts.Add(locale.Texts["refusal.ask", ("payee", account.Name)]);
+        if (reference is not null) texts.Add(locale.Texts["reference_is", ("reference", reference)]);
+
+        var query = HttpMethods.IsGet(request.Method) ? Domain.LinkQuery.Read(request.QueryString.Value, out _) : null;
+        var path = HttpMethods.IsGet(request.Method) ? request.Path.ToUriComponent() : "/hpp/";
+        return Answers.Page(
+            new StatusModel(
+                PageDesk.Frame(locale, heading, account, mode, null, 0, l => $"{path}?{query?.With("lang", l) ?? $"lang={l}"}"),
+                Tone.Bad, heading, texts, rows ?? [], [], acts ?? []),
+            status);
+    }
+}

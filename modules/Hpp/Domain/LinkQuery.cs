@@ -1,0 +1,117 @@
+using System.Text;
+
+namespace PayCore.Commerce.Hpp.Domain;
+
+/// <summary>One parameter of a link: <c>customer[email]=a</c> has the path customer, email. An empty segment stands for <c>[]</c>.</summary>
+internal sealed record LinkPair(IReadOnlyList<string> Path, string Value)
+{
+    public string Root => Path[0];
+
+    /// <summary>As written in a link: <c>customer[email]</c>.</summary>
+    public string Name => Path.Count == 1 ? Root : Root + string.Concat(Path.Skip(1).Select(p => $"[{p}]"));
+}
+
+/// <summary>
+/// The known parameters of a link, decoded (contract/hpp.md, Parsing): at most 8 KiB, 100 keys and 4 levels. Control characters and
+/// bidirectional overrides are removed from every text, so nothing on a page can read otherwise than it is.
+/// </summary>
+internal sealed class LinkQuery
+{
+    public const int MostBytes = 8 * 1024;
+    public const int MostKeys = 100;
+    public const int MostLevels = 4;
+
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    {
+        "public_key", "amount", "currency", "cpi", "reference_id", "description", "expires", "service", "service_fields", "customer", "metadata",
+        "return_url", "options", "locale", "lang", "available_locales", "display", "style", "theme", "sig", "sig_exp", "kid", "category",
+    };
+
+    private LinkQuery(IReadOnlyList<LinkPair> pairs) => (Pairs, Text) = (pairs, Write(pairs));
+
+    public IReadOnlyList<LinkPair> Pairs { get; }
+
+    /// <summary>The same parameters encoded again, without a question mark: reading it gives the same query and the same text.</summary>
+    public string Text { get; }
+
+    /// <summary>The query, or the name of the parameter that is too deep; an empty name: the whole is too long or has too many keys.</summary>
+    public static LinkQuery? Read(string? raw, out string? problem)
+    {
+        raw = raw?.TrimStart('?') ?? "";
+        problem = "";
+        if (Encoding.UTF8.GetByteCount(raw) > MostBytes) return null;
+
+        var pairs = new List<LinkPair>();
+        var count = 0;
+        foreach (var part in raw.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (++count > MostKeys) return null;
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var path = PathOf(Clean(Decode(equals < 0 ? part : part[..equals])));
+            if (!Known.Contains(path[0])) continue;
+            if (path.Count > MostLevels)
+            {
+                problem = path[0];
+                return null;
+            }
+
+            pairs.Add(new LinkPair(path, equals < 0 ? "" : Clean(Decode(part[(equals + 1)..]))));
+        }
+
+        problem = null;
+        return new LinkQuery(pairs);
+    }
+
+    /// <summary>The text with one plain parameter set, or removed when the value is null.</summary>
+    public string With(string name, string? value)
+    {
+        var others = Pairs.Where(p => p.Path.Count > 1 || p.Root != name);
+        return Write(value is null ? others : others.Append(new LinkPair([name], value)));
+    }
+
+    /// <summary>Text without control characters and bidirectional overrides; a line break becomes a space.</summary>
+    public static string Clean(string text)
+    {
+        if (!text.Any(IsUnwanted)) return text;
+        var clean = new StringBuilder(text.Length);
+        foreach (var c in text)
+            if (c is '\n' or '\r' or '\t') clean.Append(' ');
+            else if (!IsUnwanted(c)) clean.Append(c);
+        return clean.ToString();
+    }
+
+    private static bool IsUnwanted(char c) => char.IsControl(c) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
+
+    private static string Decode(string text) => System.Net.WebUtility.UrlDecode(text);
+
+    private static List<string> PathOf(string key)
+    {
+        var open = key.IndexOf('[', StringComparison.Ordinal);
+        if (open <= 0) return [key];
+
+        var path = new List<string> { key[..open] };
+        while (open < key.Length && key[open] == '[')
+        {
+            var close = key.IndexOf(']', open);
+            if (close < 0) break;
+            path.Add(key[(open + 1)..close]);
+            open = close + 1;
+        }
+
+        return path;
+    }
+
+    private static string Write(IEnumerable<LinkPair> pairs)
+    {
+        var text = new StringBuilder();
+        foreach (var pair in pairs)
+            text.Append(text.Length == 0 ? "" : "&").Append(Encode(pair.Name, brackets: true)).Append('=').Append(Encode(pair.Value, brackets: false));
+        return text.ToString();
+    }
+
+    private static string Encode(string text, bool brackets)
+    {
+        var encoded = Uri.EscapeDataString(text);
+        return brackets ? encoded.Replace("%5B", "[", StringComparison.Ordinal).Replace("%5D", "]", StringComparison.Ordinal) : encoded;
+    }
+}

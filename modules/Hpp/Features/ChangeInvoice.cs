@@ -1,0 +1,110 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PayCore.Commerce.Hpp.Desk;
+using PayCore.Commerce.Hpp.Domain;
+using PayCore.Commerce.Hpp.Forms;
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
+
+namespace PayCore.Commerce.Hpp.Features;
+
+/// <summary>
+/// POST /hpp/i/{cpi}/process, /cancel, /check, /extend: what a customer can do with an invoice. Every form of ours carries a token; each ends in a
+/// 303, so that reloading repeats nothing.
+/// </summary>
+internal static class ChangeInvoice
+{
+    /// <summary>How long "check status" is held while nothing changes, and how often the gateway is asked meanwhile.</summary>
+    private static readonly TimeSpan CheckStep = TimeSpan.FromSeconds(5);
+
+    private const int CheckSteps = 2;
+
+    internal static void Map(IEndpointRouteBuilder pages)
+    {
+        Form("process", Process);
+        Form("cancel", Cancel);
+        Form("check", Check);
+        Form("extend", Extend);
+
+        void Form(string step, Func<PageDesk, HttpContext, OpenedInvoice, PageForm, FormToken, CancellationToken, Task<IResult>> handle) =>
+            pages.MapPost($"/hpp/i/{{cpi}}/{step}", async (InvoiceId cpi, PageDesk desk, HttpContext http, CancellationToken ct) =>
+            {
+                var form = await PageForm.Read(http.Request, desk.Server, ct);
+                var (opened, refusal) = await desk.OpenInvoice(http.Request, cpi, ct);
+                if (opened is null) return refusal!;
+                if (form is not { SameOrigin: true }) return Refusals.FormForbidden(http.Request, opened.Locale);
+                var token = desk.Tokens.Open(form.Token, step, opened.Invoice.Id.Value);
+                return token.State == TokenState.Altered
+                    ? Refusals.FormForbidden(http.Request, opened.Locale)
+                    : await handle(desk, http, opened, form, token, ct);
+            }).Limited(Limit.Start);
+    }
+
+    private static async Task<IResult> Process(PageDesk desk, HttpContext http, OpenedInvoice opened, PageForm form, FormToken token, CancellationToken ct)
+    {
+        var invoice = opened.Invoice;
+        var quote = await desk.Quote(invoice.Account, invoice.Mode, form.Service ?? invoice.Service, invoice.Amount, invoice.PaymentFlow, ct);
+        if (quote is null) return Answers.SeeOther(opened.Href("/methods"));
+
+        // Fields given before count until they are given again.
+        var fields = new Dictionary<string, string>(invoice.FieldsGiven, StringComparer.Ordinal);
+        foreach (var (key, value) in form.Fields) fields[key] = value;
+        if (token.State == TokenState.Expired) return await Again([], opened.Locale.Texts["form.expired"]);
+        if (ServiceFields.Check(quote.Service, fields) is { Count: > 0 } wrong) return await Again(wrong, null);
+
+        var processed = await desk.Mediator.Send(
+            new ProcessInvoice(invoice.Id, quote.Service.Code, fields, token.Form, http.Connection.RemoteIpAddress?.ToString()), ct);
+        if (!processed.IsFailure) return Answers.SeeOther(await desk.NextAddress(http.Request, processed.Value, opened.Parameters.Language, ct));
+
+        return processed.Errors[0] switch
+        {
+            { Code: "field_required" or "field_invalid" } => await Again(processed.Errors, null),
+            { Code: "too_many_payments" } => Refusals.Say(http.Request, opened.Locale, StatusCodes.Status409Conflict, "too_many", opened.Account, invoice.Mode),
+            { Kind: ErrorKind.Invalid } => Answers.SeeOther(opened.Href("/methods")),
+            // Where it stands says what is possible now.
+            _ => Answers.SeeOther(opened.Href()),
+        };
+
+        async Task<IResult> Again(IReadOnlyList<Error> errors, string? notice) => ServiceStep.OfInvoice(
+            desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, null, new Returned(form.Fields, errors, notice));
+    }
+
+    private static async Task<IResult> Cancel(PageDesk desk, HttpContext http, OpenedInvoice opened, PageForm form, FormToken token, CancellationToken ct)
+    {
+        if (token.State == TokenState.Expired) return Answers.SeeOther(opened.Href("/cancel"));
+        var cancelled = await desk.Mediator.Send(new CancelInvoice(opened.Invoice.Id, null, null, Actor.Payer), ct);
+        return cancelled.IsFailure && cancelled.Errors[0].RetryAfter is not null
+            ? Refusals.Say(
+                http.Request, opened.Locale, StatusCodes.Status409Conflict, "busy", opened.Account, opened.Invoice.Mode,
+                acts: [new Pages.Act(opened.Locale.Texts["back"], opened.Href(), Primary: true)])
+            : Answers.SeeOther(opened.Href());
+    }
+
+    private static async Task<IResult> Check(PageDesk desk, HttpContext http, OpenedInvoice opened, PageForm form, FormToken token, CancellationToken ct)
+    {
+        var before = opened.Invoice;
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
+        var now = before;
+        for (var step = 0; step < CheckSteps && now.Sequence == before.Sequence; step++)
+        {
+            now = Latest(await desk.Mediator.Send(new RefreshInvoice(before.Id), ct), now);
+            if (now.Sequence == before.Sequence) now = Latest(await desk.Mediator.Send(new WaitForInvoice(before.Id, before.Sequence, CheckStep, address), ct), now);
+        }
+
+        if (opened.Account.AutoReturn && ReturnLink.IsSettled(now) && await desk.ReturnUrl(now, opened.Account, ct) is { } url) return Answers.SeeOther(url);
+        var page = opened.Href();
+        return Answers.SeeOther(now.Sequence != before.Sequence ? page : $"{page}{(page.Contains('?', StringComparison.Ordinal) ? '&' : '?')}checked=1");
+    }
+
+    private static async Task<IResult> Extend(PageDesk desk, HttpContext http, OpenedInvoice opened, PageForm form, FormToken token, CancellationToken ct)
+    {
+        await desk.Mediator.Send(new ExtendInvoice(opened.Invoice.Id), ct);
+        return Answers.SeeOther(opened.Href());
+    }
+
+    private static InvoiceView Latest(Result<InvoiceView> answer, InvoiceView known) => answer.IsFailure ? known : answer.Value;
+}

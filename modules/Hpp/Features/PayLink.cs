@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PayCore.Commerce.Hpp.Desk;
+using PayCore.Commerce.Hpp.Forms;
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
+
+namespace PayCore.Commerce.Hpp.Features;
+
+/// <summary>
+/// POST /hpp/pay?{the link's parameters}. Creates the invoice, once for each draft, and starts the service, once for each form; 303 to where the
+/// customer goes on. The same form again leads to where its invoice stands.
+/// </summary>
+internal static class PayLink
+{
+    internal static void Map(IEndpointRouteBuilder pages) =>
+        pages.MapPost("/hpp/pay", (PageDesk desk, HttpContext http, CancellationToken ct) => Handle(desk, http, ct)).Limited(Limit.Start);
+
+    private static async Task<IResult> Handle(PageDesk desk, HttpContext http, CancellationToken ct)
+    {
+        var form = await PageForm.Read(http.Request, desk.Server, ct);
+        var (link, refusal) = await desk.OpenLink(http.Request, ct);
+        if (link is null) return refusal!;
+        if (form is not { SameOrigin: true, Service: { } service }) return Refusals.FormForbidden(http.Request, link.Locale);
+
+        var token = desk.Tokens.Open(form.Token, ServiceStep.PayStep, link.Query.Text);
+        if (token.State == TokenState.Altered) return Refusals.FormForbidden(http.Request, link.Locale);
+
+        var quote = await desk.Mediator.Send(new QuoteService(link.Account.Id, link.Mode, service, link.Amount, PaymentFlow.Charge), ct);
+        if (quote.IsFailure) return Refusals.LinkNotValid(http.Request, link.Locale, link.Owner, quote.Errors);
+        if (token.State == TokenState.Expired) return await Again([], link.Locale.Texts["form.expired"]);
+        if (ServiceFields.Check(quote.Value.Service, form.Fields) is { Count: > 0 } wrong) return await Again(wrong, null);
+
+        var created = await desk.Mediator.Send(
+            new CreateInvoice(link.Account.Id, link.Mode, InvoiceSource.Hpp, DraftOf(desk, http, link, form, token)), ct);
+        if (created.IsFailure)
+            return created.Errors.All(e => e.Source?.StartsWith("fields/", StringComparison.Ordinal) == true)
+                ? await Again(created.Errors, null)
+                : Refuse(http.Request, link, created.Errors);
+
+        var invoice = created.Value.Invoice;
+        if (created.Value.Replayed && invoice.State.IsOpen())
+        {
+            // Another service of the same draft or reference is a change of mind on the same invoice; the same one is where it stands.
+            var processed = await desk.Mediator.Send(
+                new ProcessInvoice(invoice.Id, service, form.Fields, token.Form, http.Connection.RemoteIpAddress?.ToString()), ct);
+            if (!processed.IsFailure) invoice = processed.Value;
+        }
+
+        return Answers.SeeOther(await desk.NextAddress(http.Request, invoice, link.Parameters.Language, ct));
+
+        async Task<IResult> Again(IReadOnlyList<Error> errors, string? notice) => ServiceStep.OfLink(
+            desk, link, quote.Value, (await link.Quotes(desk, ct)).Count < 2, new Returned(form.Fields, errors, notice), token.Draft);
+    }
+
+    private static InvoiceDraft DraftOf(PageDesk desk, HttpContext http, OpenedLink link, PageForm form, FormToken token)
+    {
+        var p = link.Parameters;
+        return new InvoiceDraft(
+            p.ReferenceId, p.Amount, p.Currency, form.Service, form.Fields, p.Description,
+            Expires: p.Expires,
+            ReturnUrl: link.ReturnUrl(desk.OwnOrigin),
+            Metadata: p.Metadata,
+            Customer: p.Customer,
+            Locale: p.Language is null ? null : link.Locale.Culture.Name,
+            ClientIp: http.Connection.RemoteIpAddress?.ToString(),
+            DraftId: token.Draft,
+            FormId: token.Form);
+    }
+
+    private static IResult Refuse(HttpRequest request, OpenedLink link, IReadOnlyList<Error> errors) => errors[0] switch
+    {
+        { Code: "reference_id_conflict" } => Conflict(request, link, "reference_conflict"),
+        { Code: "already_paid" } => Conflict(request, link, "already_paid"),
+        { Kind: ErrorKind.Conflict } => Conflict(request, link, "busy"),
+        { Kind: ErrorKind.Forbidden } => Refusals.LinkForbidden(request, link.Locale, link.Owner),
+        { Kind: ErrorKind.Invalid } => Refusals.LinkNotValid(request, link.Locale, link.Owner, errors),
+        _ => Refusals.Say(request, link.Locale, Shared.Http.ErrorResponse.StatusOf(errors[0].Kind), "unavailable", link.Account, link.Mode),
+    };
+
+    private static IResult Conflict(HttpRequest request, OpenedLink link, string key) => Refusals.Say(
+        request, link.Locale, StatusCodes.Status409Conflict, key, link.Account, link.Mode, reference: link.Parameters.ReferenceId);
+}

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PayCore.Commerce.Hpp.Desk;
+using PayCore.Commerce.Hpp.Pages;
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
+
+namespace PayCore.Commerce.Hpp.Features;
+
+/// <summary>
+/// GET /hpp/i/{cpi} and its pages: /methods, /service/{code}, /cancel (asks first), /go (to the gateway), /return (to the merchant). The invoice's
+/// id is the capability; the pages change nothing.
+/// </summary>
+internal static class ShowInvoice
+{
+    internal static void Map(IEndpointRouteBuilder pages)
+    {
+        Page("/hpp/i/{cpi}", Show);
+        Page("/hpp/i/{cpi}/methods", Methods);
+        Page("/hpp/i/{cpi}/service/{code}", Service);
+        Page("/hpp/i/{cpi}/cancel", AskToCancel);
+        Page("/hpp/i/{cpi}/go", Go);
+        Page("/hpp/i/{cpi}/return", Return);
+        // The addresses of posted forms, opened again.
+        foreach (var posted in (string[])["process", "check", "extend"])
+            Page($"/hpp/i/{{cpi}}/{posted}", (_, _, opened, _) => Task.FromResult(Answers.SeeOther(opened.Href())));
+
+        void Page(string pattern, Func<PageDesk, HttpContext, OpenedInvoice, CancellationToken, Task<IResult>> answer) =>
+            pages.MapMethods(pattern, ShowLink.Reading, async (InvoiceId cpi, PageDesk desk, HttpContext http, CancellationToken ct) =>
+            {
+                var (opened, refusal) = await desk.OpenInvoice(http.Request, cpi, ct);
+                return opened is null ? refusal! : await answer(desk, http, opened, ct);
+            }).Limited(Limit.Read);
+    }
+
+    private static Task<IResult> Show(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct) =>
+        InvoiceScreen.Show(desk, http.Request, opened, ct);
+
+    private static async Task<IResult> Methods(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct) =>
+        CanChoose(opened) ? await InvoiceScreen.Choose(desk, opened, ct) : Answers.SeeOther(opened.Href());
+
+    private static async Task<IResult> Service(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct)
+    {
+        if (!CanChoose(opened)) return Answers.SeeOther(opened.Href());
+        var invoice = opened.Invoice;
+        var code = http.GetRouteValue("code") as string;
+        var quote = await desk.Quote(invoice.Account, invoice.Mode, code, invoice.Amount, invoice.PaymentFlow, ct);
+        return quote is null
+            ? Refusals.NotFound(http.Request, opened.Locale)
+            : ServiceStep.OfInvoice(desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, http.Request.Query["change"]);
+    }
+
+    private static Task<IResult> AskToCancel(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct)
+    {
+        if (!opened.Invoice.State.IsOpen()) return Task.FromResult(Answers.SeeOther(opened.Href()));
+        var texts = opened.Locale.Texts;
+        return Task.FromResult(Answers.Page(new StatusModel(
+            opened.Frame(texts["cancel.heading"], 0, opened.Summary(), "/cancel") with { Cancel = null }, Tone.Plain, texts["cancel.heading"], [texts["cancel.text"]], [], [],
+            [
+                new Act(texts["cancel.yes"], opened.Href("/cancel"), Primary: true, desk.Tokens.Issue("cancel", opened.Invoice.Id.Value)),
+                new Act(texts["cancel.no"], opened.Href()),
+            ])));
+    }
+
+    /// <summary>To the gateway's page; when its service does not declare that address, or it wants a POST, a hand-off page asks for one more click.</summary>
+    private static async Task<IResult> Go(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct)
+    {
+        var invoice = opened.Invoice;
+        if (!invoice.State.IsOpen() || invoice.Active is not { IsOpen: true, FlowData: { Action: { } action } flow }) return Answers.SeeOther(opened.Href());
+        if (await desk.GatewayAddress(http.Request, invoice, ct) is { } address) return Answers.SeeOther(address);
+
+        var texts = opened.Locale.Texts;
+        var origin = WebUrl.Origin(action);
+        if (origin is null) return Answers.SeeOther(opened.Href());
+        var post = flow.Method is not (null or "GET");
+        return Answers.Page(
+            new StatusModel(
+                opened.Frame(texts["handoff.heading"], 2, opened.Summary(), "/go"), Tone.Plain, texts["handoff.heading"],
+                [texts["handoff.text", ("host", new Uri(action).IdnHost)]], [], [],
+                [new Act(texts["gateway.continue"], post ? action : NextStep.AddressOf(flow), Primary: true, Hidden: post ? flow.Params : null)]),
+            200, [origin]);
+    }
+
+    private static async Task<IResult> Return(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct) =>
+        Answers.SeeOther(await desk.ReturnUrl(opened.Invoice, opened.Account, ct) ?? opened.Href());
+
+    private static bool CanChoose(OpenedInvoice opened) =>
+        opened.Invoice.State is InvoiceState.Created or InvoiceState.ProcessPending or InvoiceState.ProcessError;
+}

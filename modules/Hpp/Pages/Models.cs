@@ -1,0 +1,71 @@
+using PayCore.Commerce.Hpp.Languages;
+
+namespace PayCore.Commerce.Hpp.Pages;
+
+/// <summary>What is around every page: who is paid, how much, in which language, and the ways out.</summary>
+/// <param name="Title">The page's own title; the payee is added.</param>
+/// <param name="Payee">Null while nobody is known: the link is not good.</param>
+/// <param name="Step">1 choose, 2 details, 3 done; 0: no progress is shown.</param>
+/// <param name="Cancel">Where "cancel" leads; null: nothing to cancel any more.</param>
+/// <param name="Help">The payee's support contact.</param>
+internal sealed record Frame(
+    Locale Locale,
+    string Title,
+    string? Payee,
+    bool Test,
+    Summary? Summary,
+    int Step,
+    IReadOnlyList<LanguageLink> Languages,
+    Link? Cancel,
+    string? Help)
+{
+    /// <summary>First letters of the payee's first two words.</summary>
+    public string Initials => string.Concat((Payee ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2)
+        .Select(word => System.Globalization.StringInfo.GetNextTextElement(word))).ToUpper(Locale.Culture);
+}
+
+/// <summary>The amount, always in sight.</summary>
+/// <param name="Total">What the customer pays, written for the locale.</param>
+internal sealed record Summary(string Total, IReadOnlyList<Row> Lines, string? Description, string? Reference, string? Until);
+
+internal sealed record Row(string Label, string Value, bool Strong = false);
+
+internal sealed record Link(string Text, string Href);
+
+internal sealed record LanguageLink(string Language, string Name, string Href, bool Current);
+
+/// <summary>One way to go on: a link, or a form of its own when it has a token.</summary>
+internal sealed record Act(string Text, string Href, bool Primary = false, string? Token = null, IReadOnlyDictionary<string, string>? Hidden = null, string Method = "post")
+{
+    public bool IsForm => Token is not null || Hidden is not null;
+}
+
+/// <param name="Fee">Null: nothing is said, because no method of the list costs more.</param>
+internal sealed record MethodEntry(string Name, string Href, string Icon, string? Total, string? Fee);
+
+internal sealed record MethodsModel(
+    Frame Frame, string Heading, string? Notice, IReadOnlyList<LanguageLink> Categories, IReadOnlyList<MethodEntry> Methods, IReadOnlyList<Act> Acts, string Sprite);
+
+/// <param name="Masked">A value given before, masked; then <paramref name="ChangeHref"/> asks for it again.</param>
+internal sealed record FieldModel(
+    string Id, string Name, string Label, string? Hint, string Type, string? Autocomplete, string? InputMode, bool Required, string Value, string? Error, string? Masked, string? ChangeHref);
+
+internal sealed record ServiceModel(
+    Frame Frame, string Heading, string Action, string Token, string Service, IReadOnlyList<FieldModel> Fields, string PayText, string Note, Link? Other,
+    string? Notice, string? Icon, string Sprite)
+{
+    public IEnumerable<FieldModel> Wrong => Fields.Where(f => f.Error is not null);
+}
+
+internal enum Tone
+{
+    Good,
+    Wait,
+    Bad,
+    Plain,
+}
+
+/// <param name="Details">Payment details to copy: shown large.</param>
+/// <param name="Rows">The receipt.</param>
+internal sealed record StatusModel(
+    Frame Frame, Tone Tone, string Heading, IReadOnlyList<string> Texts, IReadOnlyList<Row> Details, IReadOnlyList<Row> Rows, IReadOnlyList<Act> Acts);
