@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Callbacks.Delivery;
