@@ -13,6 +13,7 @@ internal sealed class RateLimitTests
     public async Task Stop()
     {
         if (app is not null) await app.DisposeAsync();
+        app = null;
     }
 
     [Test]
