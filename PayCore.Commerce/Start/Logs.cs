@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace PayCore.Commerce.Start;
 
-/// <summary>Structured logs with trace ids: JSON lines in Production, readable lines in Development. Requests, bodies and keys are never logged.
-/// A command's output is for its caller alone, so its logs go to the error stream, and only from warnings on.</summary>
+/// <summary>
+/// Structured logs with trace ids: JSON lines in Production, readable lines in Development. Requests, bodies and keys are never logged.
+/// A command's output is for its caller alone, so its logs go to the error stream, and only from warnings on.
+/// </summary>
 internal static class Logs
 {
     public static void AddLogs(this WebApplicationBuilder builder, bool isCommand)
