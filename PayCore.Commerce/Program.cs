@@ -8,7 +8,7 @@ using PayCore.Commerce.Methods;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Start;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = AccountCommand.Settings(args), ContentRootPath = ContentRoot.Find() });
 var configuration = builder.Configuration;
 if (DataFolderCheck.Problem(configuration) is { } unwritable) return Refusal.Print(unwritable);
 
@@ -17,9 +17,9 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.AddServerHeader = false;
     kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
 });
-builder.AddLogs();
+builder.AddLogs(AccountCommand.IsAsked(args));
 builder.Services.AddDataProtection().SetApplicationName("PayCore.Commerce")
-    .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(DataFolder.Of(configuration), "protection-keys")));
+    .PersistKeysToFileSystem(new DirectoryInfo(DataFolderCheck.ProtectionKeys(configuration)));
 builder.Services.AddKernel().AddCommerceDb().AddJobs(configuration)
     .AddAccounts(configuration).AddMethods(configuration).AddInvoices(configuration).AddCallbacks(configuration).AddHpp(configuration);
 builder.Services.AddSingleton<InstanceLock>().AddSingleton<RateLimits>().AddCompression().AddTrustedProxies(configuration);

@@ -29,9 +29,14 @@ internal static class Middleware
     public static void UsePublicApiCors(this WebApplication app) => app.UseWhen(http => http.Request.Path.StartsWithSegments("/public-api"), branch => branch.Use(async (http, next) =>
     {
         var headers = http.Response.Headers;
-        headers.AccessControlAllowOrigin = http.Request.Headers.Origin is { Count: > 0 } origin ? origin : "*";
-        headers.Append("Vary", "Origin");
-        headers.AccessControlExposeHeaders = "ETag, Retry-After, Idempotent-Replayed";
+        // At the last moment, so that an answer that starts anew (a fault of ours) carries them too.
+        http.Response.OnStarting(() =>
+        {
+            headers.AccessControlAllowOrigin = http.Request.Headers.Origin is { Count: > 0 } origin ? origin : "*";
+            headers.Append("Vary", "Origin");
+            headers.AccessControlExposeHeaders = "ETag, Retry-After, Idempotent-Replayed";
+            return Task.CompletedTask;
+        });
         if (!HttpMethods.IsOptions(http.Request.Method))
         {
             await next(http);

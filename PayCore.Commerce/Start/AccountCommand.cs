@@ -13,6 +13,9 @@ internal static class AccountCommand
 
     public static bool IsAsked(string[] args) => args is [['-', ..], ..] or [] ? false : true;
 
+    /// <summary>The arguments that are settings: a switch without a value would take the next one for its value.</summary>
+    public static string[] Settings(string[] args) => [.. args.Where(a => a != "--json")];
+
     public static async Task<int> Run(WebApplication app, string[] args)
     {
         if (args is not ["account", "create", ..] || Option(args, "--name") is not { } name || Option(args, "--currency") is not { } currencies)
@@ -21,7 +24,7 @@ internal static class AccountCommand
 
         await using var scope = app.Services.CreateAsyncScope();
         var made = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(
-            new CreateAccount(name, [.. currencies.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)], Option(args, "--website"), null));
+            new CreateAccount(name, [.. currencies.ToUpperInvariant().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)], Option(args, "--website"), null));
         if (made.IsFailure) return Refusal.Print(string.Join(' ', made.Errors.Select(e => e.Detail)));
 
         Console.WriteLine(args.Contains("--json") ? JsonSerializer.Serialize(made.Value, Json) : Text(made.Value));
@@ -47,6 +50,7 @@ internal static class AccountCommand
     {
         var at = Array.FindIndex(args, a => a == name || a.StartsWith(name + "=", StringComparison.Ordinal));
         if (at < 0) return null;
-        return args[at].Length > name.Length ? args[at][(name.Length + 1)..] : args.ElementAtOrDefault(at + 1);
+        if (args[at].Length > name.Length) return args[at][(name.Length + 1)..];
+        return args.ElementAtOrDefault(at + 1) is { } value && !value.StartsWith("--", StringComparison.Ordinal) ? value : null;
     }
 }

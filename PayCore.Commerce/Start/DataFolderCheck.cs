@@ -7,6 +7,9 @@ namespace PayCore.Commerce.Start;
 /// <summary>What must be true of the machine before anything is built.</summary>
 internal static class DataFolderCheck
 {
+    /// <summary>The keys that encrypt signing secrets: made for this user alone.</summary>
+    public static string ProtectionKeys(IConfiguration configuration) => Path.Combine(DataFolder.Of(configuration), "protection-keys");
+
     /// <summary>A sentence that says what to do, or null.</summary>
     public static string? Problem(IConfiguration configuration)
     {
@@ -18,7 +21,8 @@ internal static class DataFolderCheck
         {
             try
             {
-                Directory.CreateDirectory(folder);
+                if (OperatingSystem.IsWindows() || Directory.Exists(folder)) Directory.CreateDirectory(folder);
+                else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
                 var probe = Path.Combine(folder, $".write-probe-{Environment.ProcessId}");
                 File.WriteAllText(probe, "");
                 File.Delete(probe);
@@ -35,6 +39,7 @@ internal static class DataFolderCheck
     private static IEnumerable<string> Folders(IConfiguration configuration)
     {
         yield return DataFolder.Of(configuration);
+        yield return ProtectionKeys(configuration);
         var file = new SqliteConnectionStringBuilder(SqliteStorage.ConnectionString(configuration)).DataSource;
         yield return Path.GetDirectoryName(Path.GetFullPath(file))!;
     }
