@@ -10,14 +10,14 @@ using PayCore.Commerce.Start;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
 var configuration = builder.Configuration;
-if (DataFolderCheck.Problem(configuration) is { } unwritable) return Refusal.Print(unwritable);
+if (StartUp.Problem(configuration) is { } unfit) return Refusal.Print(unfit);
 
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
     kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
 });
-builder.AddLogs();
+builder.AddLogs(AccountCommand.IsAsked(args));
 builder.Services.AddDataProtection().SetApplicationName("PayCore.Commerce")
     .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(DataFolder.Of(configuration), "protection-keys")));
 builder.Services.AddKernel().AddCommerceDb().AddJobs(configuration)
@@ -41,5 +41,4 @@ app.UseMiddleware<BasicAuthentication>();
 app.MapHealth();
 app.MapAccounts().MapMethods().MapInvoices().MapCallbacks().MapHpp();
 app.UseJobDashboard();
-await app.RunAsync();
-return 0;
+return await StartUp.Serve(app);

@@ -29,9 +29,14 @@ internal static class Middleware
     public static void UsePublicApiCors(this WebApplication app) => app.UseWhen(http => http.Request.Path.StartsWithSegments("/public-api"), branch => branch.Use(async (http, next) =>
     {
         var headers = http.Response.Headers;
-        headers.AccessControlAllowOrigin = http.Request.Headers.Origin is { Count: > 0 } origin ? origin : "*";
-        headers.Append("Vary", "Origin");
-        headers.AccessControlExposeHeaders = "ETag, Retry-After, Idempotent-Replayed";
+        // At the last moment: an unexpected failure clears what was set before, and its answer must be readable by the page's script too.
+        http.Response.OnStarting(() =>
+        {
+            headers.AccessControlAllowOrigin = http.Request.Headers.Origin is { Count: > 0 } origin ? origin : "*";
+            headers.Append("Vary", "Origin");
+            headers.AccessControlExposeHeaders = "ETag, Retry-After, Idempotent-Replayed";
+            return Task.CompletedTask;
+        });
         if (!HttpMethods.IsOptions(http.Request.Method))
         {
             await next(http);
@@ -48,6 +53,8 @@ internal static class Middleware
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            // Every hop of a trusted network is passed over, up to the first address that no proxy of ours has.
+            options.ForwardLimit = null;
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
             foreach (var network in configuration.GetSection("ForwardedHeaders:KnownNetworks").Get<string[]>() ?? [])
@@ -85,6 +92,7 @@ internal static class Middleware
             }
             catch (BadHttpRequestException e) when (!http.Response.HasStarted)
             {
+                http.Response.Clear();
                 await ErrorAnswers.Write(http, e.StatusCode);
             }
             catch (Exception e) when (!http.Response.HasStarted)

@@ -3,11 +3,13 @@ namespace PayCore.Commerce.Start;
 /// <summary>Structured logs with trace ids: JSON lines in Production, readable lines in Development. Requests, bodies and keys are never logged.</summary>
 internal static class Logs
 {
-    public static void AddLogs(this WebApplicationBuilder builder)
+    /// <param name="isCommand">Whether standard output belongs to what a command prints: then only what went wrong is told, on standard error.</param>
+    public static void AddLogs(this WebApplicationBuilder builder, bool isCommand)
     {
         builder.Logging.ClearProviders();
         builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
-        if (builder.Environment.IsDevelopment()) builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        if (isCommand) builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).AddFilter(level => level >= LogLevel.Error);
+        else if (builder.Environment.IsDevelopment()) builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         else builder.Logging.AddJsonConsole(console => (console.IncludeScopes, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "O"));
     }
 }

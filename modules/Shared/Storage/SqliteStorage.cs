@@ -18,6 +18,8 @@ public static class SqliteStorage
         services.AddSingleton<WriteGate>();
         return services.AddDbContext<CommerceDb>((provider, options) => options
             .UseSqlite(ConnectionString(provider.GetRequiredService<IConfiguration>()), sqlite => sqlite.MigrationsAssembly(Migrations))
+            // A module without tables is no mistake.
+            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.NoEntityTypeConfigurationsWarning))
             .AddInterceptors(Pragmas.Instance));
     }
 
