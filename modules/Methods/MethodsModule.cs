@@ -1,18 +1,58 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PayCore.Commerce.Methods.Features;
+using PayCore.Commerce.Methods.Gateways;
+using PayCore.Commerce.Methods.Gateways.Sandbox;
+using PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
+using PayCore.Commerce.Methods.Storage;
 using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
+using PayCore.Commerce.Shared.OutboundHttp;
 
 namespace PayCore.Commerce.Methods;
 
 /// <summary>The door of the module: with Contracts, its only public types.</summary>
 public static class MethodsModule
 {
-    public static IServiceCollection AddMethods(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddModule(typeof(MethodsModule).Assembly);
+    public static IServiceCollection AddMethods(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddDataProtection();
+        services.AddMemoryCache();
+        services.AddLoopbackHttp();
+        services.AddSingleton<ServiceShelf>();
+        services.AddSingleton<FirstMoment>();
+        services.AddSingleton<GatewaySet>();
+        services.AddSingleton<GatewayCalls>();
+        services.AddSingleton<CredentialVault>();
+        services.AddSingleton<OperationRunner>();
+        services.AddSingleton<PaymentQuery>();
+        services.AddScoped<PreparedOperations>();
+        services.AddScoped<GatewayOrders>();
+        services.AddJob<DispatchOperations>("*/5 * * * * *");
+        services.AddJob<ApplyNotifications>("*/5 * * * * *");
+        services.AddJob<ReconcilePayments>("*/5 * * * * *");
+
+        services.AddSingleton<IGateway, SandboxGateway>();
+        services.AddSingleton<SandboxKeys>();
+        services.AddJob<SendSandboxNotifications>("*/5 * * * * *");
+        return services.AddModule(typeof(MethodsModule).Assembly);
+    }
 
     public static IEndpointRouteBuilder MapMethods(this IEndpointRouteBuilder app)
     {
+        // Made before the first request, so that no lease of this run is older than it.
+        app.ServiceProvider.GetRequiredService<FirstMoment>();
+
+        var api = app.PrivateApi();
+        ListServices.Map(api);
+        ReadPayments.Map(api);
+        Prerequest.Map(app.PublicApi());
+
+        var open = app.Group(Door.Open);
+        ReceiveNotification.Map(open);
+        SandboxApi.Map(open);
+        SandboxPages.Map(open);
         return app;
     }
 }

@@ -77,11 +77,12 @@ internal sealed class CallbackSender : IDisposable
         live.Dispose();
     }
 
-    /// <summary>A list, or one text with commas (for an environment variable).</summary>
+    /// <summary>A list, or one text with commas (for an environment variable); null when nothing is set.</summary>
     private static string[]? Networks(IConfiguration configuration)
     {
         var section = configuration.GetSection(NetworksSetting);
-        if (section.Value is { } text) return text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return section.GetChildren().Any() ? [.. section.GetChildren().Select(c => c.Value ?? "")] : null;
+        string[] listed = [.. section.GetChildren().Select(c => c.Value ?? "")];
+        if (listed.Length > 0) return listed;
+        return section.Value is { Length: > 0 } text ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : null;
     }
 }

@@ -122,7 +122,7 @@ internal static class InvoiceScreen
         var text = key switch
         {
             "partial" => texts["partial.text", ("paid", opened.Locale.Money(invoice.ProcessedAmount ?? invoice.PaymentAmount)), ("missing", opened.Locale.Money(invoice.Remaining))],
-            "process_failed" => Reason(texts, invoice),
+            "process_failed" => texts.Find($"resolution.{invoice.Active?.Resolution}") ?? Reason(texts, invoice),
             _ => texts[$"{key}.text", ("payee", opened.Account.Name)],
         };
         var back = ReturnLink.Target(invoice, opened.Account, desk.OwnOrigin) is null

@@ -94,6 +94,94 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "methods_gateway_accounts",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    Gateway = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ProtectedCredentials = table.Column<string>(type: "TEXT", nullable: false),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_methods_gateway_accounts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "methods_services",
+                columns: table => new
+                {
+                    AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    RequiredFields = table.Column<string>(type: "TEXT", nullable: false),
+                    AmountMinMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    AmountMaxMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_methods_services", x => new { x.AccountId, x.Mode, x.Code });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sandbox_charges",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", nullable: false),
+                    Merchant = table.Column<string>(type: "TEXT", nullable: false),
+                    ClientKey = table.Column<string>(type: "TEXT", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "TEXT", nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", nullable: false),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    Page = table.Column<string>(type: "TEXT", nullable: false),
+                    Method = table.Column<string>(type: "TEXT", nullable: false),
+                    Payee = table.Column<string>(type: "TEXT", nullable: false),
+                    Description = table.Column<string>(type: "TEXT", nullable: true),
+                    ReturnUrl = table.Column<string>(type: "TEXT", nullable: false),
+                    FormToken = table.Column<string>(type: "TEXT", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    PaidMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: true),
+                    CardIndex = table.Column<int>(type: "INTEGER", nullable: true),
+                    CardExpiry = table.Column<string>(type: "TEXT", nullable: true),
+                    CardHolder = table.Column<string>(type: "TEXT", nullable: true),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sandbox_charges", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sandbox_notifications",
+                columns: table => new
+                {
+                    Position = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    EventId = table.Column<string>(type: "TEXT", nullable: false),
+                    ChargeId = table.Column<string>(type: "TEXT", nullable: false),
+                    ClientKey = table.Column<string>(type: "TEXT", nullable: false),
+                    Body = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastStatus = table.Column<int>(type: "INTEGER", nullable: true),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sandbox_notifications", x => x.Position);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "accounts_api_keys",
                 columns: table => new
                 {
@@ -220,6 +308,86 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "methods_notifications",
+                columns: table => new
+                {
+                    Position = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    GatewayAccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Gateway = table.Column<string>(type: "TEXT", nullable: false),
+                    ExternalId = table.Column<string>(type: "TEXT", nullable: false),
+                    Body = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastProblem = table.Column<string>(type: "TEXT", nullable: true),
+                    Received = table.Column<long>(type: "INTEGER", nullable: false),
+                    Applied = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_methods_notifications", x => x.Position);
+                    table.ForeignKey(
+                        name: "FK_methods_notifications_methods_gateway_accounts_GatewayAccountId",
+                        column: x => x.GatewayAccountId,
+                        principalTable: "methods_gateway_accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "methods_payments",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    InvoiceId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    Service = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Method = table.Column<string>(type: "TEXT", nullable: false),
+                    Flow = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    PaymentFlow = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Gateway = table.Column<string>(type: "TEXT", nullable: false),
+                    GatewayAccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    FormId = table.Column<string>(type: "TEXT", nullable: true),
+                    Fields = table.Column<string>(type: "TEXT", nullable: false),
+                    Description = table.Column<string>(type: "TEXT", nullable: true),
+                    Expires = table.Column<long>(type: "INTEGER", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Resolution = table.Column<string>(type: "TEXT", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    FeeMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    PaidMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    ForeignPaid = table.Column<string>(type: "TEXT", nullable: true),
+                    GatewayReference = table.Column<string>(type: "TEXT", nullable: true),
+                    FlowData = table.Column<string>(type: "TEXT", nullable: true),
+                    Card = table.Column<string>(type: "TEXT", nullable: true),
+                    Original = table.Column<string>(type: "TEXT", nullable: true),
+                    Rrn = table.Column<string>(type: "TEXT", nullable: true),
+                    Arn = table.Column<string>(type: "TEXT", nullable: true),
+                    ApprovalCode = table.Column<string>(type: "TEXT", nullable: true),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Updated = table.Column<long>(type: "INTEGER", nullable: false),
+                    NextQuery = table.Column<long>(type: "INTEGER", nullable: true),
+                    Queried = table.Column<long>(type: "INTEGER", nullable: true),
+                    Queries = table.Column<int>(type: "INTEGER", nullable: false),
+                    CancelAsked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_methods_payments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_methods_payments_methods_gateway_accounts_GatewayAccountId",
+                        column: x => x.GatewayAccountId,
+                        principalTable: "methods_gateway_accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "invoices_events",
                 columns: table => new
                 {
@@ -245,6 +413,34 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_invoices_events_invoices_invoices_InvoiceId",
                         column: x => x.InvoiceId,
                         principalTable: "invoices_invoices",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "methods_operations",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    PaymentId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    InvoiceId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ClaimId = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastProblem = table.Column<string>(type: "TEXT", nullable: true),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_methods_operations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_methods_operations_methods_payments_PaymentId",
+                        column: x => x.PaymentId,
+                        principalTable: "methods_payments",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -345,6 +541,79 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 table: "invoices_invoices",
                 column: "Expires",
                 filter: "\"State\" IN ('created', 'process_pending', 'process_error')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_gateway_accounts_AccountId_Mode_Gateway",
+                table: "methods_gateway_accounts",
+                columns: new[] { "AccountId", "Mode", "Gateway" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_notifications_DueAt",
+                table: "methods_notifications",
+                column: "DueAt",
+                filter: "\"State\" = 'received'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_notifications_GatewayAccountId_ExternalId",
+                table: "methods_notifications",
+                columns: new[] { "GatewayAccountId", "ExternalId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_operations_DueAt",
+                table: "methods_operations",
+                column: "DueAt",
+                filter: "\"State\" = 'due'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_operations_PaymentId_Kind",
+                table: "methods_operations",
+                columns: new[] { "PaymentId", "Kind" },
+                unique: true,
+                filter: "\"Kind\" IN ('start', 'cancel')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_payments_FormId_Service",
+                table: "methods_payments",
+                columns: new[] { "FormId", "Service" },
+                unique: true,
+                filter: "\"FormId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_payments_GatewayAccountId_GatewayReference",
+                table: "methods_payments",
+                columns: new[] { "GatewayAccountId", "GatewayReference" },
+                unique: true,
+                filter: "\"GatewayReference\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_payments_InvoiceId",
+                table: "methods_payments",
+                column: "InvoiceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_payments_NextQuery",
+                table: "methods_payments",
+                column: "NextQuery",
+                filter: "\"NextQuery\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sandbox_charges_Merchant_IdempotencyKey",
+                table: "sandbox_charges",
+                columns: new[] { "Merchant", "IdempotencyKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sandbox_charges_Merchant_Reference",
+                table: "sandbox_charges",
+                columns: new[] { "Merchant", "Reference" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sandbox_notifications_DueAt",
+                table: "sandbox_notifications",
+                column: "DueAt",
+                filter: "\"State\" = 'due'");
         }
 
         /// <inheritdoc />
@@ -363,6 +632,21 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 name: "invoices_events");
 
             migrationBuilder.DropTable(
+                name: "methods_notifications");
+
+            migrationBuilder.DropTable(
+                name: "methods_operations");
+
+            migrationBuilder.DropTable(
+                name: "methods_services");
+
+            migrationBuilder.DropTable(
+                name: "sandbox_charges");
+
+            migrationBuilder.DropTable(
+                name: "sandbox_notifications");
+
+            migrationBuilder.DropTable(
                 name: "accounts_accounts");
 
             migrationBuilder.DropTable(
@@ -372,7 +656,13 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 name: "invoices_invoices");
 
             migrationBuilder.DropTable(
+                name: "methods_payments");
+
+            migrationBuilder.DropTable(
                 name: "invoices_customers");
+
+            migrationBuilder.DropTable(
+                name: "methods_gateway_accounts");
         }
     }
 }

@@ -1,0 +1,75 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using PayCore.Commerce.Methods.Domain;
+using PayCore.Commerce.Methods.Gateways;
+using PayCore.Commerce.Methods.Storage;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Methods.Features;
+
+/// <summary>Applies what was received, each in a scope and a commit of its own: one that fails is tried again, parked after 20 tries, and holds up nobody.</summary>
+internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, ILogger<ApplyNotifications> log, TimeProvider clock) : IJob
+{
+    private const int Batch = 200;
+
+    public async Task Run(CancellationToken ct)
+    {
+        List<long> due;
+        do
+        {
+            var now = clock.GetUtcNow();
+            due = await db.Set<ReceivedNotification>().Where(n => n.State == NotificationState.Received && n.DueAt <= now)
+                .OrderBy(n => n.DueAt).Select(n => n.Position).Take(Batch).ToListAsync(ct);
+            foreach (var position in due) await Apply(position);
+        }
+        while (due.Count == Batch && !ct.IsCancellationRequested);
+    }
+
+    private async Task Apply(long position)
+    {
+        try
+        {
+            var applied = await runner.Send(new Command(position));
+            if (applied.IsFailure) await runner.Send(new Postpone(position, applied.Error.Detail));
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "The gateway notification {Notification} could not be applied.", position);
+            await runner.Send(new Postpone(position, e.GetType().Name));
+        }
+    }
+
+    internal sealed record Command(long Position) : IRequest<Result<Done>>;
+
+    internal sealed class Handler(CommerceDb db, GatewaySet gateways, TimeProvider clock) : IRequestHandler<Command, Result<Done>>
+    {
+        public async Task<Result<Done>> Handle(Command c, CancellationToken ct)
+        {
+            var notification = await db.Set<ReceivedNotification>().FirstAsync(n => n.Position == c.Position, ct);
+            if (notification.State != NotificationState.Received) return Result.Done;
+            if (gateways.Get(notification.Gateway).Read(notification.Body) is not { } notice) return Error.Conflict("conflict", "It is not about a payment.");
+
+            var payment = await db.FindPayment(notice.Payment, ct);
+            if (payment is null || payment.GatewayAccountId != notification.GatewayAccountId) return Error.Conflict("conflict", "Its payment is not known.");
+
+            payment.Apply(notice.Report, "gateway", clock.GetUtcNow());
+            notification.Finish(clock.GetUtcNow());
+            await db.Commit(ct);
+            return Result.Done;
+        }
+    }
+
+    internal sealed record Postpone(long Position, string Problem) : IRequest<Result<Done>>;
+
+    internal sealed class PostponeHandler(CommerceDb db, TimeProvider clock) : IRequestHandler<Postpone, Result<Done>>
+    {
+        public async Task<Result<Done>> Handle(Postpone c, CancellationToken ct)
+        {
+            var notification = await db.Set<ReceivedNotification>().FirstAsync(n => n.Position == c.Position, ct);
+            notification.Postpone(c.Problem, clock.GetUtcNow());
+            await db.Commit(ct);
+            return Result.Done;
+        }
+    }
+}

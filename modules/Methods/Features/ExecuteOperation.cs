@@ -1,0 +1,58 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using PayCore.Commerce.Methods.Domain;
+using PayCore.Commerce.Methods.Gateways;
+using PayCore.Commerce.Methods.Storage;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Methods.Features;
+
+/// <summary>The outcome of an operation, applied by its own commit; only whose claim it still is may write.</summary>
+internal static class ExecuteOperation
+{
+    internal sealed record Outcome(OperationId Operation, string Claim, GatewayAnswer Answer) : IRequest<Result<Done>>;
+
+    internal sealed class Handler(CommerceDb db, TimeProvider clock) : IRequestHandler<Outcome, Result<Done>>
+    {
+        public async Task<Result<Done>> Handle(Outcome c, CancellationToken ct)
+        {
+            var operation = await db.Set<GatewayOperation>().FirstOrDefaultAsync(o => o.Id == c.Operation, ct);
+            if (operation is null || !operation.IsHeldBy(c.Claim)) return Result.Done;
+            var payment = (await db.FindPayment(operation.PaymentId, ct))!;
+            var now = clock.GetUtcNow();
+
+            switch (c.Answer)
+            {
+                case GatewayAnswer.Reported reported:
+                    payment.Apply(reported.Report, "gateway", now);
+                    operation.Finish();
+                    break;
+                case GatewayAnswer.Missing:
+                    if (operation.Kind == OperationKind.Cancel) payment.Apply(new GatewayReport(ReportedStatus.Cancelled), "gateway", now);
+                    operation.Finish();
+                    break;
+                case GatewayAnswer.None none:
+                    operation.Postpone(none.Problem, now);
+                    break;
+            }
+
+            await db.Commit(ct);
+            return Result.Done;
+        }
+    }
+
+    /// <summary>Takes the claim of a due operation whose lease is over; false when somebody else was first.</summary>
+    internal sealed record Claim(OperationId Operation, string ClaimId) : IRequest<Result<bool>>;
+
+    internal sealed class ClaimHandler(CommerceDb db, FirstMoment start, TimeProvider clock) : IRequestHandler<Claim, Result<bool>>
+    {
+        public async Task<Result<bool>> Handle(Claim c, CancellationToken ct)
+        {
+            var operation = await db.Set<GatewayOperation>().FirstOrDefaultAsync(o => o.Id == c.Operation, ct);
+            if (operation is null || !operation.IsFree(clock.GetUtcNow(), start.VoidLeasesBefore)) return false;
+            operation.Claim(c.ClaimId, clock.GetUtcNow());
+            await db.Commit(ct);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using MediatR;
+using PayCore.Commerce.Methods.Domain;
+using PayCore.Commerce.Methods.Storage;
+using PayCore.Commerce.Shared;
+using Request = PayCore.Commerce.Methods.Contracts.PrepareCancel;
+
+namespace PayCore.Commerce.Methods.Features;
+
+/// <summary>Adds a cancel operation, born claimed, for every open payment of the invoice save one. A payment is cancelled once, however many ask.</summary>
+internal static class PrepareCancel
+{
+    internal sealed class Handler(CommerceDb db, PreparedOperations prepared, TimeProvider clock) : IRequestHandler<Request, Result<int>>
+    {
+        public async Task<Result<int>> Handle(Request c, CancellationToken ct)
+        {
+            var count = 0;
+            foreach (var payment in await db.FindPayments(c.Invoice, ct))
+            {
+                if (payment.Id == c.Except || !payment.AskCancel()) continue;
+                var cancel = GatewayOperation.Claimed(payment, OperationKind.Cancel, prepared.Claim, clock.GetUtcNow());
+                db.Add(cancel);
+                prepared.Add(cancel.Id);
+                count++;
+            }
+
+            return count;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Http;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Methods.Domain;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Methods.Gateways;
+
+/// <summary>What a connector can do; callers ask this, and no connector throws "not supported".</summary>
+[Flags]
+internal enum Capabilities
+{
+    None = 0,
+    Authorize = 1,
+    PartialCapture = 2,
+    Refund = 4,
+    PartialRefund = 8,
+    Cancel = 16,
+    Query = 32,
+}
+
+/// <summary>What a gateway needs to know of a payment, whatever it is asked to do.</summary>
+/// <param name="Operation">The idempotency key; null for a query, which changes nothing.</param>
+internal sealed record GatewayOrder(
+    OperationId? Operation,
+    PaymentId Payment,
+    string? Reference,
+    string Payee,
+    string Method,
+    Flow Flow,
+    PaymentFlow PaymentFlow,
+    Money Amount,
+    string? Description,
+    IReadOnlyDictionary<string, string> Fields,
+    DateTimeOffset Expires,
+    string ReturnUrl,
+    GatewayCredentials Credentials);
+
+/// <summary>How a call to a gateway ended.</summary>
+internal abstract record GatewayAnswer
+{
+    /// <summary>The gateway said so.</summary>
+    internal sealed record Reported(GatewayReport Report) : GatewayAnswer;
+
+    /// <summary>The gateway knows no such payment.</summary>
+    internal sealed record Missing : GatewayAnswer;
+
+    /// <summary>No answer that means anything: it may or may not have been done.</summary>
+    internal sealed record None(string Problem) : GatewayAnswer;
+}
+
+/// <summary>A gateway's notification, read.</summary>
+internal sealed record GatewayNotice(PaymentId Payment, GatewayReport Report);
+
+/// <summary>
+/// A connector to a payment provider. Calls get a token that ends at the time limit; time-outs, broken connections and unreadable answers
+/// may be thrown (<see cref="GatewayCalls"/> makes <see cref="GatewayAnswer.None"/> of them).
+/// </summary>
+internal interface IGateway
+{
+    string Name { get; }
+
+    Capabilities Capabilities { get; }
+
+    /// <summary>Whether it works for payments of this mode.</summary>
+    bool Serves(Mode mode);
+
+    /// <summary>Origins where it may send the customer.</summary>
+    IReadOnlyList<string> RedirectOrigins { get; }
+
+    /// <summary>Whether its page may stand in a frame.</summary>
+    bool Frameable { get; }
+
+    /// <summary>Credentials for an account that needs no set-up by anybody; null where a person must enter them.</summary>
+    GatewayCredentials? SignUp(AccountId account, GatewayAccountId gatewayAccount);
+
+    Task<GatewayAnswer> Start(GatewayOrder order, CancellationToken ct);
+
+    Task<GatewayAnswer> Cancel(GatewayOrder order, CancellationToken ct);
+
+    Task<GatewayAnswer> Query(GatewayOrder order, CancellationToken ct);
+
+    /// <summary>The notification's own id when its signature over the raw body is good, else null.</summary>
+    string? Verify(IHeaderDictionary headers, ReadOnlySpan<byte> body, GatewayCredentials credentials, DateTimeOffset now);
+
+    /// <summary>What a verified notification says; null for one that is not about a payment of ours.</summary>
+    GatewayNotice? Read(byte[] body);
+}
+
+/// <summary>The connectors there are; adding one is its folder and one registration line.</summary>
+internal sealed class GatewaySet(IEnumerable<IGateway> gateways)
+{
+    private readonly IGateway[] all = [.. gateways];
+
+    public IGateway? Find(string name) => Array.Find(all, g => g.Name == name);
+
+    /// <summary>The gateway of a payment, which exists as long as the payment's row does.</summary>
+    public IGateway Get(string name) => Find(name) ?? throw new InvalidOperationException($"There is no gateway {name}.");
+
+    /// <summary>The gateway that runs services of this mode; null: none does.</summary>
+    public IGateway? Route(Mode mode) => Array.Find(all, g => g.Serves(mode));
+}

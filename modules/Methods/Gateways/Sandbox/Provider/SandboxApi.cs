@@ -1,0 +1,157 @@
+using System.Text;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
+
+namespace PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
+
+/// <summary>
+/// The sandbox's interface, /sandbox/api/charges: create, read, find by reference and cancel with the key that the sandbox issued (Bearer);
+/// and settle by POST …/{id}/{action} with a merchant's test API key (Basic), so that tests need no browser.
+/// </summary>
+internal static class SandboxApi
+{
+    internal static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/sandbox/api/charges", Create);
+        app.MapGet("/sandbox/api/charges", async (string? reference, HttpContext http, IMediator mediator, SandboxKeys keys, CommerceDb db, ServerAddress server, CancellationToken ct) =>
+            await Identify(http, mediator, keys, ct) is { } who
+                ? Show(await who.Charges(db).Where(c => c.Reference == reference).OrderByDescending(c => c.Created).FirstOrDefaultAsync(ct), server)
+                : Stranger());
+        app.MapGet("/sandbox/api/charges/{id}", async (string id, HttpContext http, IMediator mediator, SandboxKeys keys, CommerceDb db, ServerAddress server, CancellationToken ct) =>
+            await Identify(http, mediator, keys, ct) is { } who
+                ? Show(await who.Charges(db).FirstOrDefaultAsync(c => c.Id == id, ct), server)
+                : Stranger());
+        app.MapPost("/sandbox/api/charges/{id}/{action}", Act);
+    }
+
+    private static async Task<IResult> Create(
+        HttpContext http, SandboxKeys keys, IMediator mediator, ServerAddress server, IConfiguration configuration, CancellationToken ct)
+    {
+        if (Bearer(http) is not { } key || keys.Read(key) is not { } client) return Stranger();
+        var body = await http.Request.ReadJson(ct);
+        if (body.IsFailure) return new ErrorResponse(body.Errors);
+
+        var reader = new AttributeReader(body.Value, []);
+        var order = new NewCharge(
+            reader.Text("reference", 64, required: true) ?? "", reader.Whole("amount") ?? 0, reader.Text("currency", 3, required: true) ?? "",
+            reader.Text("page", 16) ?? "buttons", reader.Text("method", 64) ?? "", reader.Text("payee", 200) ?? "", reader.Text("description", 1024),
+            reader.Url("return_url", plain: true) ?? server.Public);
+        if (order.Amount <= 0) reader.Fail("amount_range", "The amount must be greater than 0.", "amount");
+        if (Currency.Find(order.Currency) is null) reader.Fail("currency_unknown", "The currency is not known.", "currency");
+        if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
+
+        var fault = Faults.Of(order.Amount);
+        if (fault == Faults.StartFails) return new ErrorResponse(new Error("internal_error", ErrorKind.Internal, "The sandbox failed, as the amount asked."));
+
+        var idempotencyKey = http.Request.Headers["Idempotency-Key"].ToString();
+        var opened = await mediator.Send(new OpenCharge.Command(order, client, key, idempotencyKey), ct);
+
+        // The charge is there, but its client does not hear of it.
+        if (fault == Faults.StartTimesOut)
+            await Task.Delay(TimeSpan.FromSeconds(configuration.GetValue("Sandbox:TimeoutSeconds", 30)), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return opened.ToHttp(charge => Show(charge, server));
+    }
+
+    private static async Task<IResult> Act(
+        string id, string action, HttpContext http, IMediator mediator, SandboxKeys keys, CommerceDb db, ServerAddress server, CancellationToken ct)
+    {
+        if (await Identify(http, mediator, keys, ct) is not { } who) return Stranger();
+        if (await who.Charges(db).FirstOrDefaultAsync(c => c.Id == id, ct) is not { } charge) return new ErrorResponse(Error.NotFound());
+        var body = await http.Request.ReadJson(ct, optional: true);
+        if (body.IsFailure) return new ErrorResponse(body.Errors);
+
+        var reader = new AttributeReader(body.Value, []);
+        var change = who.IsClient
+            ? (action == "cancel" ? c => c.Cancel("merchant") : null)
+            : Change(action, reader, charge.Currency);
+        if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
+        if (change is null) return new ErrorResponse(Error.NotFound());
+        return await mediator.Send(new ChangeCharge.Command(id, change), ct).ToHttp(changed => Show(changed, server));
+    }
+
+    private static Func<SandboxCharge, Result<Done>>? Change(string action, AttributeReader reader, Currency currency)
+    {
+        switch (action)
+        {
+            case "succeed": return c => c.Succeed();
+            case "pay_rest": return c => c.Succeed();
+            case "pending": return c => c.LeavePending();
+            case "cancel": return c => c.Cancel("payer");
+            case "fail_then_succeed": return c => c.FailThenSucceed();
+            case "decline":
+                var reason = reader.Text("reason", 64) ?? "declined";
+                return c => c.Decline(reason);
+            case "pay_part":
+                if (!reader.Has("amount")) reader.Fail("required", "The amount of the part is required.", "amount");
+                if (reader.Amount("amount") is not { } amount) return null;
+                var money = amount.In(currency);
+                if (money.IsFailure) reader.Errors.AddRange(money.Errors);
+                return money.IsFailure ? null : c => c.PayPart(money.Value.Minor);
+            default: return null;
+        }
+    }
+
+    private static async Task<Visitor?> Identify(HttpContext http, IMediator mediator, SandboxKeys keys, CancellationToken ct)
+    {
+        if (Bearer(http) is { } key) return keys.Read(key) is { } client ? new Visitor(client.Merchant, IsClient: true) : null;
+        if (Basic(http) is not { } basic) return null;
+        var caller = await mediator.Send(new Authenticate(basic.User, basic.Password), ct);
+        return caller.IsFailure || caller.Value.Mode != Mode.Test ? null : new Visitor(caller.Value.Account.Value, IsClient: false);
+    }
+
+    private static string? Bearer(HttpContext http) =>
+        http.Request.Headers.Authorization.ToString() is { Length: > 7 } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
+
+    private static (string User, string Password)? Basic(HttpContext http)
+    {
+        if (http.Request.Headers.Authorization.ToString() is not { Length: > 6 and < 1024 } header || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)) return null;
+        var bytes = new byte[header.Length];
+        if (!Convert.TryFromBase64String(header[6..].Trim(), bytes, out var count)) return null;
+        var parts = Encoding.UTF8.GetString(bytes, 0, count).Split(':', 2);
+        return parts.Length == 2 ? (parts[0], parts[1]) : null;
+    }
+
+    private static IResult Show(SandboxCharge? charge, ServerAddress server)
+    {
+        if (charge is null) return new ErrorResponse(Error.NotFound());
+        var document = charge.Document();
+        return new JsonAnswer(document with { PageUrl = server.Url(document.PageUrl) });
+    }
+
+    private static ErrorResponse Stranger() => new(Error.Unauthorized("The sandbox needs its own key (Bearer) or a merchant's test API key (Basic)."));
+
+    private sealed record Visitor(string Name, bool IsClient)
+    {
+        public IQueryable<SandboxCharge> Charges(CommerceDb db) =>
+            db.Set<SandboxCharge>().AsNoTracking().Where(c => IsClient ? c.Merchant == Name : c.Owner == Name);
+    }
+}
+
+/// <summary>A new charge, once for each idempotency key.</summary>
+internal static class OpenCharge
+{
+    internal sealed record Command(NewCharge Order, SandboxClient Client, string ClientKey, string IdempotencyKey) : IRequest<Result<SandboxCharge>>;
+
+    internal sealed class Handler(CommerceDb db, TimeProvider clock) : IRequestHandler<Command, Result<SandboxCharge>>
+    {
+        public async Task<Result<SandboxCharge>> Handle(Command c, CancellationToken ct)
+        {
+            if (c.IdempotencyKey.Length is 0 or > 64) return Error.Invalid("required", "The header Idempotency-Key is required.", "/");
+            var known = await db.Set<SandboxCharge>().AsNoTracking()
+                .FirstOrDefaultAsync(k => k.Merchant == c.Client.Merchant && k.IdempotencyKey == c.IdempotencyKey, ct);
+            if (known is not null) return known;
+
+            var charge = SandboxCharge.Open(c.Order, Currency.Get(c.Order.Currency), c.Client, c.ClientKey, c.IdempotencyKey, clock.GetUtcNow());
+            db.Add(charge);
+            await db.Commit(ct);
+            return charge;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
+
+// What the sandbox's interface carries, as a client library of a real provider would. Amounts are minor units.
+
+/// <summary>POST /sandbox/api/charges.</summary>
+/// <param name="Page">What the customer gets: <c>card</c> form, <c>buttons</c>, or <c>details</c> to pay by elsewhere.</param>
+internal sealed record NewCharge(
+    string Reference, long Amount, string Currency, string Page, string Method, string Payee, string? Description, string ReturnUrl);
+
+/// <param name="Status"><c>open</c>, <c>challenge</c>, <c>pending</c>, <c>paid</c>, <c>part_paid</c>, <c>declined</c>, <c>cancelled</c>.</param>
+/// <param name="Reason">Why it was declined, or who cancelled it.</param>
+/// <param name="PageUrl">Where the customer pays; for <c>details</c>, where a tester settles it.</param>
+internal sealed record ChargeDocument(
+    string Id,
+    string Reference,
+    string Status,
+    long Amount,
+    long PaidAmount,
+    string Currency,
+    string? Reason,
+    string? Message,
+    string PageUrl,
+    Dictionary<string, string>? Details,
+    ChargeCard? Card);
+
+/// <summary>What the sandbox tells of one of its test cards.</summary>
+internal sealed record ChargeCard(string First, string Last, string Network, string? Holder, string ExpiryMonth, string ExpiryYear);
+
+/// <summary>The body of a notification: the charge as it was when it happened.</summary>
+internal sealed record ChargeEvent(string Id, string Type, long Created, ChargeDocument Charge);

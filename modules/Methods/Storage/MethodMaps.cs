@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PayCore.Commerce.Methods.Domain;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Methods.Storage;
+
+internal sealed class PaymentMap : IEntityTypeConfiguration<Payment>
+{
+    public void Configure(EntityTypeBuilder<Payment> payment)
+    {
+        payment.ToTable("methods_payments");
+        payment.HasKey(p => p.Id);
+        payment.HasIndex(p => p.InvoiceId);
+        payment.HasIndex(p => new { p.FormId, p.Service }).IsUnique().HasFilter("\"FormId\" IS NOT NULL");
+        payment.HasIndex(p => new { p.GatewayAccountId, p.GatewayReference }).IsUnique().HasFilter("\"GatewayReference\" IS NOT NULL");
+        payment.HasIndex(p => p.NextQuery).HasFilter("\"NextQuery\" IS NOT NULL");
+        payment.HasOne<GatewayAccount>().WithMany().HasForeignKey(p => p.GatewayAccountId);
+
+        payment.Property(p => p.Service).HasMaxLength(ServiceCode.MostCharacters);
+        payment.Property(p => p.Flow).AsWord();
+        payment.Property(p => p.PaymentFlow).AsWord();
+        payment.Property(p => p.Status).AsWord();
+        payment.Property(p => p.Fields).AsJson();
+        payment.Property(p => p.FlowData).AsJson();
+        payment.Property(p => p.Card).AsJson();
+        payment.Property(p => p.Original).AsJson();
+    }
+}
+
+internal sealed class GatewayOperationMap : IEntityTypeConfiguration<GatewayOperation>
+{
+    public void Configure(EntityTypeBuilder<GatewayOperation> operation)
+    {
+        operation.ToTable("methods_operations");
+        operation.HasKey(o => o.Id);
+        operation.HasIndex(o => o.DueAt).HasFilter("\"State\" = 'due'");
+
+        // A payment is started once and cancelled once, however many ask.
+        operation.HasIndex(o => new { o.PaymentId, o.Kind }).IsUnique().HasFilter("\"Kind\" IN ('start', 'cancel')");
+        operation.HasOne<Payment>().WithMany().HasForeignKey(o => o.PaymentId);
+        operation.Property(o => o.Kind).AsWord();
+        operation.Property(o => o.State).AsWord();
+        operation.Property(o => o.ClaimId).HasMaxLength(32);
+    }
+}
+
+internal sealed class ReceivedNotificationMap : IEntityTypeConfiguration<ReceivedNotification>
+{
+    public void Configure(EntityTypeBuilder<ReceivedNotification> notification)
+    {
+        notification.ToTable("methods_notifications");
+        notification.HasKey(n => n.Position);
+        notification.HasIndex(n => new { n.GatewayAccountId, n.ExternalId }).IsUnique();
+        notification.HasIndex(n => n.DueAt).HasFilter("\"State\" = 'received'");
+        notification.HasOne<GatewayAccount>().WithMany().HasForeignKey(n => n.GatewayAccountId);
+        notification.Property(n => n.State).AsWord();
+    }
+}
+
+internal sealed class GatewayAccountMap : IEntityTypeConfiguration<GatewayAccount>
+{
+    public void Configure(EntityTypeBuilder<GatewayAccount> account)
+    {
+        account.ToTable("methods_gateway_accounts");
+        account.HasKey(a => a.Id);
+        account.HasIndex(a => new { a.AccountId, a.Mode, a.Gateway }).IsUnique();
+        account.Property(a => a.Gateway).HasMaxLength(40);
+    }
+}
+
+internal sealed class ConfiguredServiceMap : IEntityTypeConfiguration<ConfiguredService>
+{
+    public void Configure(EntityTypeBuilder<ConfiguredService> service)
+    {
+        service.ToTable("methods_services");
+        service.HasKey(s => new { s.AccountId, s.Mode, s.Code });
+        service.Property(s => s.Code).HasMaxLength(ServiceCode.MostCharacters);
+        service.Property(s => s.RequiredFields).AsJson();
+    }
+}
