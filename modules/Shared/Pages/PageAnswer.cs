@@ -23,7 +23,7 @@ public sealed class PageAnswer<TPage>(
 {
     public async Task ExecuteAsync(HttpContext http)
     {
-        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var ancestors = string.Join(' ', frameAncestors ?? []);
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy =
