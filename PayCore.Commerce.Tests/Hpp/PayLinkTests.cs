@@ -201,7 +201,7 @@ internal sealed class PayLinkTests
     [Test]
     public async Task One_method_leads_straight_to_it()
     {
-        var page = await client.Get($"/hpp/?{Link("display[show_methods][]=paypal")}");
+        var page = await client.Get($"/hpp/?{Link("display[show_methods][]=payment_card")}");
 
         page.Text.Should().Contain("Pay €100.25").And.NotContain("payment-wrap__items").And.NotContain("Choose another method");
     }

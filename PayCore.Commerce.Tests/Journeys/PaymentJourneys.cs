@@ -1,5 +1,8 @@
 using Microsoft.Playwright;
+using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Invoices.Features;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
 namespace PayCore.Commerce.Tests.Journeys;
@@ -14,21 +17,25 @@ internal sealed class PaymentJourneys(bool javaScript)
     private const string Declined = "4302 9128 3702 0000";
 
     private PayCoreApp app = null!;
+    private NewAccount account = null!;
     private IPage page = null!;
 
+    [OneTimeSetUp]
+    public async Task Start() => app = await PayCoreApp.Start();
+
+    [OneTimeTearDown]
+    public async Task Stop() => await app.DisposeAsync();
+
     [SetUp]
-    public async Task Start()
+    public async Task Arrive()
     {
-        app = await PayCoreApp.Start();
+        account = (await app.Send(new CreateAccount("Book Corner", ["EUR"], null, null))).Value;
+        await app.Send(new ConfigureDemoServices(new AccountId(account.AccountId)));
         page = await Browser.Open(app.Url, javaScript);
     }
 
     [TearDown]
-    public async Task Stop()
-    {
-        await page.Context.CloseAsync();
-        await app.DisposeAsync();
-    }
+    public async Task Leave() => await page.Context.CloseAsync();
 
     [Test]
     public async Task A_customer_pays_by_card()
@@ -99,7 +106,7 @@ internal sealed class PaymentJourneys(bool javaScript)
         await Follow("Cancel and return to Book Corner");
 
         await Expects("Nothing was paid");
-        (await app.Api().Get("/api/payment-invoices")).Json.GetProperty("data").GetArrayLength().Should().Be(0);
+        (await Api().Get("/api/payment-invoices")).Json.GetProperty("data").GetArrayLength().Should().Be(0);
     }
 
     [Test]
@@ -121,7 +128,7 @@ internal sealed class PaymentJourneys(bool javaScript)
     [Test]
     public async Task A_customer_who_comes_too_late_reads_that_the_time_has_passed()
     {
-        var created = await app.Api().CreateInvoice(new { reference_id = "order-1", amount = 100.25, currency = "EUR" });
+        var created = await Api().CreateInvoice(new { reference_id = "order-1", amount = 100.25, currency = "EUR" });
         await page.GotoAsync($"/hpp/i/{created.Id}");
         await Expects("How would you like to pay?");
         app.Clock.Advance(TimeSpan.FromHours(24));
@@ -175,7 +182,7 @@ internal sealed class PaymentJourneys(bool javaScript)
         await page.GoBackAsync();
         await page.GoForwardAsync();
 
-        (await app.Api().Get("/api/payment-invoices")).Json.GetProperty("data").GetArrayLength().Should().Be(1);
+        (await Api().Get("/api/payment-invoices")).Json.GetProperty("data").GetArrayLength().Should().Be(1);
         (await Invoice())["attempts"].GetInt32().Should().Be(1);
     }
 
@@ -190,7 +197,9 @@ internal sealed class PaymentJourneys(bool javaScript)
         await Expects("Платіж отримано");
     }
 
-    private string Link() => $"/hpp/?public_key={app.Account.PublicKeyTest}&amount=100.25&currency=EUR&description=Two+first+editions";
+    private HttpClient Api() => app.Api(account: account);
+
+    private string Link() => $"/hpp/?public_key={account.PublicKeyTest}&amount=100.25&currency=EUR&description=Two+first+editions";
 
     private async Task Choose(string method, bool start = true)
     {
@@ -218,7 +227,7 @@ internal sealed class PaymentJourneys(bool javaScript)
     /// <summary>The one invoice there is, as the merchant reads it.</summary>
     private async Task<Answer> Invoice()
     {
-        var list = await app.Api().Get("/api/payment-invoices");
-        return await app.Api().Get($"/api/payment-invoices/{list.Json.GetProperty("data")[0].GetProperty("id").GetString()}");
+        var list = await Api().Get("/api/payment-invoices");
+        return await Api().Get($"/api/payment-invoices/{list.Json.GetProperty("data")[0].GetProperty("id").GetString()}");
     }
 }
