@@ -10,7 +10,7 @@ using PayCore.Commerce.Start;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = AccountCommand.Settings(args), ContentRootPath = ContentRoot.Find() });
 var configuration = builder.Configuration;
-if (DataFolderCheck.Problem(configuration) is { } unwritable) return Refusal.Print(unwritable);
+if (StartUp.Problem(configuration) is { } unfit) return Refusal.Print(unfit);
 
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
@@ -41,5 +41,4 @@ app.UseMiddleware<BasicAuthentication>();
 app.MapHealth();
 app.MapAccounts().MapMethods().MapInvoices().MapCallbacks().MapHpp();
 app.UseJobDashboard();
-await app.RunAsync();
-return 0;
+return await StartUp.Serve(app);

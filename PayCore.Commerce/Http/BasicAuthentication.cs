@@ -17,19 +17,14 @@ internal sealed class BasicAuthentication(RequestDelegate next, RateLimits limit
             return;
         }
 
-        if (limits.FailuresUsedUp(http) is { } pause)
-        {
-            await new ErrorResponse(RateLimits.Exceeded(pause)).ExecuteAsync(http);
-            return;
-        }
-
         var caller = Credentials(http.Request.Headers.Authorization.ToString()) is var (account, key)
             ? await mediator.Send(new Authenticate(account, key), http.RequestAborted)
             : Error.Unauthorized("Send the account id and an API key by Basic authentication.");
         if (caller.IsFailure)
         {
-            limits.CountFailure(http);
-            await new ErrorResponse(caller.Errors).ExecuteAsync(http);
+            // Right credentials are never refused for the failures of others at one address: keys cannot be guessed, and behind a proxy
+            // that is not trusted everybody has one address, so that a stranger could shut the merchant out.
+            await (limits.ExceedsFailures(http) is { } pause ? new ErrorResponse(RateLimits.Exceeded(pause)) : new ErrorResponse(caller.Errors)).ExecuteAsync(http);
             return;
         }
 

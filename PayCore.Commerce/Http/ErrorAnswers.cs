@@ -1,5 +1,6 @@
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Shared.Http;
+using PayCore.Commerce.Shared.Pages;
 
 namespace PayCore.Commerce.Http;
 
@@ -13,22 +14,25 @@ internal static class ErrorAnswers
         if (HttpMethods.IsHead(http.Request.Method)) return Task.CompletedTask;
         if (Apis.Any(api => http.Request.Path.StartsWithSegments(api))) return new ErrorResponse(Of(status)).ExecuteAsync(http);
 
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "text/html; charset=utf-8";
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
-        var (title, text) = status == 404 ? ("Page not found", "There is nothing at this address.") : ("Something went wrong", "Please try again in a moment.");
-        return http.Response.WriteAsync($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{title}</title></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>");
+        var (title, text) = status switch
+        {
+            404 => ("There is nothing at this address", "Check the link, or ask the shop that gave it to you."),
+            405 => ("This address works in another way", "Go back to the shop and start again."),
+            < 500 => ("Your browser's request could not be read", "Go back and try again."),
+            _ => ("Something went wrong on our side", "Try again in a moment. If you have paid already, your payment is kept: do not pay twice, ask the shop."),
+        };
+        return new PageAnswer<FailurePage>(new Dictionary<string, object?> { ["Title"] = title, ["Text"] = text }, status).ExecuteAsync(http);
     }
 
     private static Error Of(int status) => status switch
     {
-        400 or 408 => new Error("malformed_json", ErrorKind.Malformed, "The request could not be read."),
         401 => Error.Unauthorized("Credentials are missing or wrong."),
         403 => Error.Forbidden("mode_forbidden", "This is not allowed."),
         404 => Error.NotFound(),
         405 => new Error("method_not_allowed", ErrorKind.MethodNotAllowed, "The address exists, but not with this method."),
         413 => new Error("body_too_large", ErrorKind.TooLarge, "The body is too large."),
         415 => new Error("unsupported_media_type", ErrorKind.UnsupportedMedia, "Send the body as application/json or application/vnd.api+json."),
+        < 500 => new Error("malformed_json", ErrorKind.Malformed, "The request could not be read."),
         _ => new Error("internal_error", ErrorKind.Internal, "Something went wrong on our side. What was acknowledged is kept; read the resource before you try again."),
     };
 }

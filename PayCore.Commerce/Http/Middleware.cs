@@ -53,6 +53,8 @@ internal static class Middleware
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            // Every hop of a trusted network is passed over, up to the first address that no proxy of ours has.
+            options.ForwardLimit = null;
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
             foreach (var network in configuration.GetSection("ForwardedHeaders:KnownNetworks").Get<string[]>() ?? [])
@@ -90,6 +92,7 @@ internal static class Middleware
             }
             catch (BadHttpRequestException e) when (!http.Response.HasStarted)
             {
+                http.Response.Clear();
                 await ErrorAnswers.Write(http, e.StatusCode);
             }
             catch (Exception e) when (!http.Response.HasStarted)

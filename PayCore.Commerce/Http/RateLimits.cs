@@ -31,26 +31,22 @@ internal sealed class RateLimits : IDisposable
     public static Error Exceeded(TimeSpan pause) => new("rate_limited", ErrorKind.RateLimited, "Too many requests. Wait, then try again.") { RetryAfter = pause };
 
     /// <summary>How long to wait when the request is one too many, else null.</summary>
-    public TimeSpan? Exceeds(HttpContext http, Limit limit)
-    {
-        if (Key(http) is not { } key) return null;
-        using var lease = (limit == Limit.Start ? starts : reads).AttemptAcquire(key);
-        return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var pause) ? pause : Minute;
-    }
+    public TimeSpan? Exceeds(HttpContext http, Limit limit) => Key(http) is { } key ? Take(limit == Limit.Start ? starts : reads, key) : null;
 
-    public TimeSpan? FailuresUsedUp(HttpContext http) =>
-        Key(http) is { } key && failures.GetStatistics(key) is { CurrentAvailablePermits: 0 } ? Minute : null;
-
-    public void CountFailure(HttpContext http)
-    {
-        if (Key(http) is { } key) failures.AttemptAcquire(key).Dispose();
-    }
+    /// <summary>Counts a failed authentication; how long to wait when it is one too many, else null.</summary>
+    public TimeSpan? ExceedsFailures(HttpContext http) => Key(http) is { } key ? Take(failures, key) : null;
 
     public void Dispose()
     {
         reads.Dispose();
         starts.Dispose();
         failures.Dispose();
+    }
+
+    private static TimeSpan? Take(PartitionedRateLimiter<string> limiter, string key)
+    {
+        using var lease = limiter.AttemptAcquire(key);
+        return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var pause) ? pause : Minute;
     }
 
     private string? Key(HttpContext http)

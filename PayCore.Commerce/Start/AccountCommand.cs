@@ -7,18 +7,30 @@ namespace PayCore.Commerce.Start;
 /// <summary><c>account create --name … --currency EUR,USD [--website https://…] [--json]</c>: makes an account and prints its keys, once.</summary>
 internal static class AccountCommand
 {
-    private const string Usage = "Usage: PayCore.Commerce account create --name \"Book Corner\" --currency EUR,USD [--website https://shop.example] [--json]";
+    private const string Usage = """
+        Usage:
+          PayCore.Commerce [--urls http://127.0.0.1:5000] [--Setting value]     starts the server; settings: appsettings.json
+          PayCore.Commerce account create --name "Book Corner" --currency EUR,USD [--website https://shop.example] [--json]
+        """;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Default) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    public static bool IsAsked(string[] args) => args is [['-', ..], ..] or [] ? false : true;
+    /// <summary>Whether the arguments hold a word, or ask for help, and not only settings (<c>--urls http://…</c>, <c>PublicUrl=https://…</c>).</summary>
+    public static bool IsAsked(string[] args) => FirstWord(args) is not null;
 
     /// <summary>The arguments that are settings: a switch without a value would take the next one for its value.</summary>
     public static string[] Settings(string[] args) => [.. args.Where(a => a != "--json")];
 
     public static async Task<int> Run(WebApplication app, string[] args)
     {
-        if (args is not ["account", "create", ..] || Option(args, "--name") is not { } name || Option(args, "--currency") is not { } currencies)
+        var words = args[FirstWord(args)!.Value..];
+        if (IsHelp(words[0]))
+        {
+            Console.WriteLine(Usage);
+            return 0;
+        }
+
+        if (words is not ["account", "create", ..] || Option(args, "--name") is not { } name || Option(args, "--currency") is not { } currencies)
             return Refusal.Print(Usage);
         if (await StartUp.PrepareDatabase(app) is { } problem) return Refusal.Print(problem);
 
@@ -46,11 +58,26 @@ internal static class AccountCommand
         link key (live)       {a.LinkKeyLive}  kid {a.LinkKeyLiveKid}
         """;
 
+    private static bool IsHelp(string word) => word is "-h" or "--help" or "-?";
+
+    private static int? FirstWord(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (IsHelp(args[i])) return i;
+            if (args[i].Contains('=', StringComparison.Ordinal)) continue;
+            if (!args[i].StartsWith('-')) return i;
+            i++; // its value
+        }
+
+        return null;
+    }
+
     private static string? Option(string[] args, string name)
     {
         var at = Array.FindIndex(args, a => a == name || a.StartsWith(name + "=", StringComparison.Ordinal));
         if (at < 0) return null;
-        if (args[at].Length > name.Length) return args[at][(name.Length + 1)..];
-        return args.ElementAtOrDefault(at + 1) is { } value && !value.StartsWith("--", StringComparison.Ordinal) ? value : null;
+        var value = args[at].Length > name.Length ? args[at][(name.Length + 1)..] : args.ElementAtOrDefault(at + 1);
+        return string.IsNullOrWhiteSpace(value) || value.StartsWith("--", StringComparison.Ordinal) ? null : value;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Start;
@@ -14,15 +13,13 @@ internal static class DataFolderCheck
     public static string? Problem(IConfiguration configuration)
     {
         // Money and dates are written by the locale's own rules, which ICU carries.
-        if (CultureInfo.GetCultureInfo("uk-UA").DateTimeFormat.GetMonthName(1) == CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(1))
-            return "This machine has no ICU, so dates and amounts would be shown wrong: install libicu (Debian: apt-get install libicu-dev).";
+        if (!HasLocales()) return "This program has no locales, so dates and amounts would be shown wrong: install libicu (Debian: apt-get install libicu-dev) and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.";
 
         foreach (var folder in Folders(configuration))
         {
             try
             {
-                if (OperatingSystem.IsWindows() || Directory.Exists(folder)) Directory.CreateDirectory(folder);
-                else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                Create(folder);
                 var probe = Path.Combine(folder, $".write-probe-{Environment.ProcessId}");
                 File.WriteAllText(probe, "");
                 File.Delete(probe);
@@ -36,11 +33,29 @@ internal static class DataFolderCheck
         return null;
     }
 
+    // For this user alone when it is made here: the protection keys open the signing secrets.
+    private static void Create(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static bool HasLocales()
+    {
+        try
+        {
+            return CultureInfo.GetCultureInfo("uk-UA").DateTimeFormat.GetMonthName(1) != CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(1);
+        }
+        catch (CultureNotFoundException)
+        {
+            return false;
+        }
+    }
+
     private static IEnumerable<string> Folders(IConfiguration configuration)
     {
         yield return DataFolder.Of(configuration);
         yield return ProtectionKeys(configuration);
-        var file = new SqliteConnectionStringBuilder(SqliteStorage.ConnectionString(configuration)).DataSource;
-        yield return Path.GetDirectoryName(Path.GetFullPath(file))!;
+        yield return Path.GetDirectoryName(InstanceLock.DatabaseFile(configuration))!;
     }
 }

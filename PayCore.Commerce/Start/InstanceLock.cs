@@ -8,13 +8,15 @@ internal sealed class InstanceLock(IConfiguration configuration) : IDisposable
 {
     private FileStream? held;
 
+    public static string DatabaseFile(IConfiguration configuration) =>
+        Path.GetFullPath(new SqliteConnectionStringBuilder(SqliteStorage.ConnectionString(configuration)).DataSource);
+
     /// <summary>False when another process holds it.</summary>
     public bool TryTake()
     {
-        var file = Path.GetFullPath(new SqliteConnectionStringBuilder(SqliteStorage.ConnectionString(configuration)).DataSource);
         try
         {
-            held = new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = new FileStream(DatabaseFile(configuration) + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return true;
         }
         catch (IOException)

@@ -1,10 +1,8 @@
-using Microsoft.Extensions.Logging.Console;
-
 namespace PayCore.Commerce.Start;
 
 /// <summary>
 /// Structured logs with trace ids: JSON lines in Production, readable lines in Development. Requests, bodies and keys are never logged.
-/// A command's output is for its caller alone, so its logs go to the error stream, and only from warnings on.
+/// A command's output is for its caller alone, so its logs go to the error stream, and only what went wrong.
 /// </summary>
 internal static class Logs
 {
@@ -12,10 +10,8 @@ internal static class Logs
     {
         builder.Logging.ClearProviders();
         builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
-        if (builder.Environment.IsDevelopment()) builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        if (isCommand) builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).AddFilter(level => level >= LogLevel.Error);
+        else if (builder.Environment.IsDevelopment()) builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         else builder.Logging.AddJsonConsole(console => (console.IncludeScopes, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "O"));
-        if (!isCommand) return;
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter((_, level) => level >= LogLevel.Warning);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 }

@@ -6,15 +6,19 @@ namespace PayCore.Commerce.Start;
 /// <summary>Before the server listens: settings, the lock, the database; in Development the demo account.</summary>
 internal static class StartUp
 {
+    /// <summary>What must be right before anything is built: a sentence that says what to do, or null.</summary>
+    public static string? Problem(IConfiguration configuration) => SettingsCheck.Problem(configuration) ?? DataFolderCheck.Problem(configuration);
+
     /// <summary>A sentence that says why the server cannot start, or null.</summary>
     public static async Task<string?> Prepare(WebApplication app)
     {
         var isDevelopment = app.Environment.IsDevelopment();
-        if (!isDevelopment && PublicUrlProblem(app.Configuration["PublicUrl"]) is { } problem) return problem;
+        if (SettingsCheck.PublicUrlProblem(app.Configuration, isDevelopment) is { } problem) return problem;
+        var isNewDatabase = !File.Exists(InstanceLock.DatabaseFile(app.Configuration));
         if (await PrepareDatabase(app) is { } taken) return taken;
 
         if (!isDevelopment) return null;
-        var demo = await DemoAccount.Ensure(app.Services, app.Configuration);
+        var demo = await DemoAccount.Ensure(app.Services, app.Configuration, isNewDatabase);
         app.Lifetime.ApplicationStarted.Register(() => Welcome.Print(app.Services.GetRequiredService<ServerAddress>(), demo, DemoAccount.FileOf(app.Configuration)));
         return null;
     }
@@ -23,7 +27,7 @@ internal static class StartUp
     public static async Task<string?> PrepareDatabase(WebApplication app)
     {
         if (!app.Services.GetRequiredService<InstanceLock>().TryTake())
-            return "Another process uses this database already: stop it, or set ConnectionStrings:Commerce or DataFolder to another place.";
+            return $"Another process uses the database {InstanceLock.DatabaseFile(app.Configuration)} already: stop it, or set ConnectionStrings:Commerce or DataFolder to another place.";
 
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CommerceDb>();
@@ -38,10 +42,18 @@ internal static class StartUp
         return null;
     }
 
-    private static string? PublicUrlProblem(string? url)
+    /// <summary>Serves until it is told to stop. The exit code.</summary>
+    public static async Task<int> Serve(WebApplication app)
     {
-        if (string.IsNullOrWhiteSpace(url)) return "Set PublicUrl to the address where customers reach this server, e.g. PublicUrl=https://pay.shop.example.";
-        return WebUrl.Problem(url, plain: false) is { } problem ? $"PublicUrl {problem}" : null;
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Refusal.Print($"{e.Message} Stop what listens there, or start with another one, e.g. --urls http://localhost:5080.");
+        }
     }
 
     private static async Task<string?> Scalar(CommerceDb db, string sql)
