@@ -8,7 +8,7 @@ using PayCore.Commerce.Methods;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Start;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = AccountCommand.Settings(args), ContentRootPath = ContentRoot.Find() });
 var configuration = builder.Configuration;
 if (StartUp.Problem(configuration) is { } unfit) return Refusal.Print(unfit);
 
@@ -19,7 +19,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 });
 builder.AddLogs(AccountCommand.IsAsked(args));
 builder.Services.AddDataProtection().SetApplicationName("PayCore.Commerce")
-    .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(DataFolder.Of(configuration), "protection-keys")));
+    .PersistKeysToFileSystem(new DirectoryInfo(DataFolderCheck.ProtectionKeys(configuration)));
 builder.Services.AddKernel().AddCommerceDb().AddJobs(configuration)
     .AddAccounts(configuration).AddMethods(configuration).AddInvoices(configuration).AddCallbacks(configuration).AddHpp(configuration);
 builder.Services.AddSingleton<InstanceLock>().AddSingleton<RateLimits>().AddCompression().AddTrustedProxies(configuration);

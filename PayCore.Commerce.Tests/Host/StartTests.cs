@@ -1,184 +1,125 @@
 using System.Net;
-using System.Text.Json;
-using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using PayCore.Commerce.Start;
 using PayCore.Commerce.Tests.Support;
 
 namespace PayCore.Commerce.Tests.Host;
 
-/// <summary>The built host as a process: what it makes, what it refuses, and in which words.</summary>
+/// <summary>What a start makes of its surroundings: settings, ports, a lost file, the database.</summary>
 internal sealed class StartTests
 {
-    private static readonly HttpMessageInvoker Http = new(new SocketsHttpHandler { UseProxy = false });
-
-    private TempFolder folder = null!;
+    private string folder = null!;
 
     [SetUp]
-    public void MakeFolder() => folder = new TempFolder();
+    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("paycore-start-").FullName;
 
     [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
-    [OneTimeTearDown]
-    public void Close() => Http.Dispose();
+    public void DeleteFolder() => Directory.Delete(folder, recursive: true);
 
     [Test]
-    public async Task The_first_start_makes_database_and_demo_account_and_says_where_to_go_and_a_second_process_is_refused()
+    public async Task A_lost_file_of_credentials_is_told_and_a_new_demo_account_takes_its_place()
     {
-        // Another program's settings in the working directory are none of ours.
-        await File.WriteAllTextAsync(folder.File("appsettings.json"), """{"DataFolder":"/dev/null/wrong"}""");
-        var (host, url) = await HostProcess.Serve([.. Development()], folder.Path);
-        await using (host)
+        var file = Path.Combine(folder, "demo-account.json");
+        await using (var first = await HostProcess.Listen(folder))
         {
-            await Probe.Until(() => host.Output.Contains("All credentials", StringComparison.Ordinal), "the welcome is printed");
-            var demo = JsonDocument.Parse(await File.ReadAllTextAsync(folder.File("demo-account.json"))).RootElement;
-            demo.EnumerateObject().Select(m => m.Name).Should().Equal(
-                "account_id", "public_key_test", "public_key_live", "api_key_test", "api_key_live", "signing_secret_test", "signing_secret_live",
-                "link_key_test", "link_key_test_kid", "link_key_live", "link_key_live_kid");
-            if (!OperatingSystem.IsWindows())
-                File.GetUnixFileMode(folder.File("demo-account.json")).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-
-            host.Output.Should().Contain($"{url}/hpp/?public_key={demo.GetProperty("public_key_test").GetString()}&amount=10.50&currency=EUR")
-                .And.Contain($"{url}/docs").And.Contain($"{url}/dev/callbacks").And.Contain(demo.GetProperty("api_key_test").GetString());
-            (await Get(url + "/api/account", demo)).Should().Be(HttpStatusCode.OK);
-            (await Get(url + "/favicon.svg")).Should().Be(HttpStatusCode.OK, "the assets are found from any working directory");
-            await Probe.Until(async () => await Get(url + "/health/ready") == HttpStatusCode.OK, "database and job server are ready");
-
-            var second = await HostProcess.Run(["--urls", "http://127.0.0.1:0"], Development());
-            second.ExitCode.Should().Be(1);
-            second.Errors.Should().StartWith("Another process uses the database").And.Contain(folder.File("paycore.db")).And.NotContain("\n");
+            first.Out.Should().NotContain("were lost");
+            await first.Kill();
         }
 
-        Pragma("journal_mode").Should().Be("wal");
-        Directory.GetFiles(folder.Path, "*.new").Should().BeEmpty();
-    }
+        var lost = await File.ReadAllTextAsync(file);
+        await File.WriteAllTextAsync(file, lost[..40]);
 
-    [Test]
-    public async Task A_killed_server_starts_again_with_the_same_demo_account_even_when_it_was_killed_while_it_migrated()
-    {
-        var (first, _) = await HostProcess.Serve(Development());
-        await first.DisposeAsync();
-        var demo = await File.ReadAllTextAsync(folder.File("demo-account.json"));
-        Execute("CREATE TABLE IF NOT EXISTS \"__EFMigrationsLock\" (\"Id\" INTEGER PRIMARY KEY, \"Timestamp\" TEXT NOT NULL); INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-11-24')");
-
-        var (second, url) = await HostProcess.Serve(Development());
-        await using (second)
-        {
-            (await File.ReadAllTextAsync(folder.File("demo-account.json"))).Should().Be(demo);
-            (await Get(url + "/api/account", JsonDocument.Parse(demo).RootElement)).Should().Be(HttpStatusCode.OK);
-            second.Output.Should().NotContain("were lost");
-        }
-    }
-
-    [Test]
-    public async Task A_lost_file_of_credentials_is_told_and_replaced()
-    {
-        var (first, _) = await HostProcess.Serve(Development());
-        await first.DisposeAsync();
-        await File.WriteAllTextAsync(folder.File("demo-account.json"), "{\"account_id\":");
-
-        var (second, url) = await HostProcess.Serve(Development());
-        await using (second)
-        {
-            await Probe.Until(() => second.Output.Contains("were lost, so this is a new one", StringComparison.Ordinal), "the loss is told");
-            var demo = JsonDocument.Parse(await File.ReadAllTextAsync(folder.File("demo-account.json"))).RootElement;
-            (await Get(url + "/api/account", demo)).Should().Be(HttpStatusCode.OK);
-        }
-    }
-
-    [TestCase(null, "Set PublicUrl to the address where customers reach this server, e.g. PublicUrl=https://pay.shop.example.")]
-    [TestCase("http://pay.shop.example", "PublicUrl must be an https URL.")]
-    [TestCase("pay.shop.example", "PublicUrl must be an absolute https URL.")]
-    public async Task Production_without_a_good_public_address_does_not_start(string? publicUrl, string sentence)
-    {
-        var host = await HostProcess.Run([], ("DataFolder", folder.Path), ("PublicUrl", publicUrl));
-        host.ExitCode.Should().Be(1);
-        host.Errors.Should().Be(sentence);
-        host.Output.Should().BeEmpty();
-        File.Exists(folder.File("paycore.db")).Should().BeFalse("nothing is made by a start that is refused");
-    }
-
-    [Test]
-    public async Task A_data_folder_that_cannot_be_written_is_told_in_one_sentence()
-    {
-        await File.WriteAllTextAsync(folder.File("file"), "");
-        var host = await HostProcess.Run([], ("DataFolder", folder.File("file/data")), ("PublicUrl", "https://pay.shop.example"));
-        host.ExitCode.Should().Be(1);
-        host.Errors.Should().Be($"The data folder {folder.File("file/data")} cannot be written: give this user the right to, or set DataFolder to another folder.");
-    }
-
-    [Test]
-    public async Task Production_makes_no_account_and_keeps_the_data_folder_private()
-    {
-        var data = folder.File("made");
-        var (host, url) = await HostProcess.Serve([("DataFolder", data), ("PublicUrl", "https://pay.shop.example")]);
-        await using (host)
-        {
-            (await Get(url + "/health/live")).Should().Be(HttpStatusCode.OK);
-            (await Get(url + "/hangfire")).Should().Be(HttpStatusCode.NotFound);
-            (await Get(url + "/dev/callbacks")).Should().Be(HttpStatusCode.NotFound);
-        }
-
-        File.Exists(Path.Combine(data, "demo-account.json")).Should().BeFalse();
-        if (!OperatingSystem.IsWindows())
-            File.GetUnixFileMode(data).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        host.Output.Split('\n').Should().OnlyContain(line => line.StartsWith('{') && JsonDocument.Parse(line, default).RootElement.ValueKind == JsonValueKind.Object);
+        await using var second = await HostProcess.Listen(folder);
+        await Probe.Until(() => second.Out.Contains("were lost, so this is a new one", StringComparison.Ordinal), "the loss is told");
+        (await File.ReadAllTextAsync(file)).Should().NotBe(lost).And.Contain("\"link_key_live_kid\"");
+        Directory.GetFiles(folder, "*.new").Should().BeEmpty();
     }
 
     [Test]
     public async Task A_taken_port_is_told_last_and_ends_the_process()
     {
         await using var other = await StubMerchant.Start();
-        var host = await HostProcess.Run(["--urls", other.Url], ("DataFolder", folder.Path), ("PublicUrl", "https://pay.shop.example"));
-        host.ExitCode.Should().Be(1);
-        host.Errors.Should().Contain("address already in use").And.Contain("Stop what listens there").And.NotContain(" at ");
+        var ended = await HostProcess.Run("Production", "--urls", other.Url, "--DataFolder", folder, "--PublicUrl", "https://pay.shop.example");
+        ended.ExitCode.Should().Be(1);
+        ended.Error.Should().StartWith("Failed to bind").And.Contain("Stop what listens there").And.NotContain("\n");
     }
 
     [Test]
-    public async Task The_account_command_prints_keys_once_that_work()
+    public async Task A_data_folder_that_the_start_makes_is_for_its_user_alone()
     {
-        var made = await HostProcess.Run(["account", "create", "--name", "Book Corner", "--currency", "EUR,USD", "--json"], ("DataFolder", folder.Path));
-        made.ExitCode.Should().Be(0, made.Errors);
-        var account = JsonDocument.Parse(made.Output).RootElement;
-        var text = await HostProcess.Run(["account", "create", "--name=Other", "--currency=EUR", "--website", "https://shop.example"], ("DataFolder", folder.Path));
-        text.Output.Should().StartWith("Keep these now: they are shown only once.").And.MatchRegex("API key \\(live\\) +ak_live_[0-9A-Za-z_-]+");
-
-        var (host, url) = await HostProcess.Serve([("DataFolder", folder.Path), ("PublicUrl", "https://pay.shop.example")]);
-        await using (host) (await Get(url + "/api/account", account)).Should().Be(HttpStatusCode.OK);
+        if (OperatingSystem.IsWindows()) return;
+        var data = Path.Combine(folder, "data");
+        await using var host = await HostProcess.Listen(data, "Production", "--PublicUrl", "https://pay.shop.example");
+        const UnixFileMode private700 = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        File.GetUnixFileMode(data).Should().Be(private700);
+        File.GetUnixFileMode(Path.Combine(data, "protection-keys")).Should().Be(private700);
     }
 
-    [TestCase("account", "create", "--name", "X", "--currency", "EUR,XXX", "XXX is not an active ISO 4217 currency.")]
-    [TestCase("account", "create", "--currency", "EUR", "Usage:")]
-    [TestCase("account", "create", "--name", "--currency", "EUR", "Usage:")]
-    [TestCase("--DataFolder=ignored", "frobnicate", "Usage:")]
-    public async Task A_command_that_cannot_be_meant_is_refused(params string[] argumentsAndWords)
+    [Test]
+    public async Task Help_is_printed_and_makes_nothing()
     {
-        var host = await HostProcess.Run(argumentsAndWords[..^1], ("DataFolder", folder.Path));
-        host.ExitCode.Should().Be(1);
-        host.Errors.Should().StartWith(argumentsAndWords[^1]);
-        host.Output.Should().BeEmpty();
+        var ended = await HostProcess.Run("Production", "--help", $"--DataFolder={folder}");
+        ended.ExitCode.Should().Be(0);
+        ended.Out.Should().ContainAll("account create", "--urls");
+        File.Exists(Path.Combine(folder, "paycore.db")).Should().BeFalse();
     }
 
-    private (string Name, string? Value)[] Development() => [("ASPNETCORE_ENVIRONMENT", "Development"), ("DataFolder", folder.Path)];
+    [TestCase("ForwardedHeaders:KnownNetworks:0", "10.0.0.1/40")]
+    [TestCase("Callbacks:AllowedNetworks:1", "localhost")]
+    [TestCase("RateLimits:ReadsPerMinute", "0")]
+    [TestCase("RateLimits:StartsPerMinute", "many")]
+    [TestCase("Gateways:TimeLimitSeconds", "-1")]
+    [TestCase("Jobs:Enabled", "off")]
+    public void A_setting_that_cannot_be_meant_is_named_with_its_value(string setting, string value) =>
+        SettingsCheck.Problem(new ConfigurationBuilder().AddInMemoryCollection([new(setting, value)]).Build()).Should().Contain(setting).And.Contain(value);
 
-    private static async Task<HttpStatusCode> Get(string url, JsonElement? account = null)
+    [Test]
+    public void The_settings_of_the_repository_are_good() =>
+        SettingsCheck.Problem(new ConfigurationBuilder().AddJsonFile(Repository.File("appsettings.json")).AddJsonFile(Repository.File("appsettings.Development.json")).Build()).Should().BeNull();
+
+    [Test]
+    public async Task The_database_has_the_schema_of_the_model_and_keeps_every_commit()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        if (account is { } a)
-            request.Headers.Authorization = PayCoreApp.Credentials(a.GetProperty("account_id").GetString()!, a.GetProperty("api_key_test").GetString()!);
-        using var response = await Http.SendAsync(request, CancellationToken.None);
-        return response.StatusCode;
+        await using var app = await PayCoreApp.Start();
+        (await app.Read(db => Task.FromResult(db.Database.HasPendingModelChanges()))).Should().BeFalse("each change of the model has a migration (docs/development.md)");
+        (await app.Read(db => db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync())).Should().Be("wal");
+        (await app.Read(db => db.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").SingleAsync())).Should().Be(2, "2 is FULL");
+        (await app.Read(db => db.Database.SqlQueryRaw<int>("SELECT foreign_keys AS Value FROM pragma_foreign_keys").SingleAsync())).Should().Be(1);
     }
 
-    private string? Pragma(string name) => Query($"PRAGMA {name}");
-
-    private void Execute(string sql) => Query(sql);
-
-    private string? Query(string sql)
+    [Test]
+    public async Task The_job_dashboard_is_for_this_machine_alone_and_changes_nothing()
     {
-        using var connection = new SqliteConnection($"Data Source={folder.File("paycore.db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar()?.ToString();
+        await using var app = await PayCoreApp.Start();
+        using var client = app.Client();
+        (await client.Get("/hangfire")).Status.Should().Be(HttpStatusCode.OK);
+        (await client.Get("/hangfire", ("X-Forwarded-For", "198.51.100.1"))).Status.Should().Be(HttpStatusCode.Unauthorized);
+        (await client.Get("/hangfire", ("Forwarded", "for=198.51.100.1"))).Status.Should().Be(HttpStatusCode.Unauthorized);
+        (await client.Post("/hangfire/recurring/trigger")).Status.Should().Be(HttpStatusCode.Unauthorized, "it is read-only");
+    }
+
+    [Test]
+    public async Task Right_credentials_are_not_refused_for_the_failures_of_others_at_the_same_address()
+    {
+        await using var app = await PayCoreApp.Start(environment: "Production", settings:
+            [("PublicUrl", "https://pay.shop.example"), ("RateLimits:Enabled", "true"), ("RateLimits:FailedAuthenticationsPerMinute", "1")]);
+        using var stranger = app.Client();
+        using var merchant = app.Api();
+        (await stranger.Get("/api/account")).ShouldFail(401, "unauthorized");
+        (await stranger.Get("/api/account")).ShouldFail(429, "rate_limited");
+        (await merchant.Get("/api/account")).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Test]
+    public async Task Behind_a_chain_of_trusted_proxies_the_first_address_that_none_of_them_has_counts()
+    {
+        await using var app = await PayCoreApp.Start(environment: "Production", settings:
+            [("PublicUrl", "https://pay.shop.example"), ("RateLimits:Enabled", "true"), ("RateLimits:ReadsPerMinute", "1"), ("ForwardedHeaders:KnownNetworks:0", "127.0.0.0/8"), ("ForwardedHeaders:KnownNetworks:1", "10.1.0.0/16")]);
+        using var client = app.Client();
+        const string unknown = "/public-api/payment-invoices/cpi_0123456789abcdef";
+        (await client.Get(unknown, ("X-Forwarded-For", "198.51.100.1, 10.1.2.3"))).ShouldFail(404, "not_found");
+        (await client.Get(unknown, ("X-Forwarded-For", "198.51.100.2, 10.1.2.3"))).ShouldFail(404, "not_found");
+        (await client.Get(unknown, ("X-Forwarded-For", "198.51.100.1, 10.1.9.9"))).ShouldFail(429, "rate_limited");
     }
 }

@@ -1,97 +1,109 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PayCore.Commerce.Tests.Support;
 
-/// <summary>The built host as a process of its own, started from a folder that is not its own.</summary>
+/// <summary>How a process ended and what it said.</summary>
+internal sealed record Ended(int ExitCode, string Out, string Error);
+
+/// <summary>The built host as a process of its own, started as an operator would. Ended at the latest when the test ends.</summary>
 internal sealed partial class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly ServiceProvider Clients = new ServiceCollection().AddHttpClient(nameof(HostProcess))
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+        .Services.BuildServiceProvider();
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();
     private readonly ConcurrentQueue<string> errors = new();
-    private readonly TaskCompletionSource<string> listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private HostProcess(Process process) => this.process = process;
-
-    public string Output => string.Join('\n', output);
-
-    public string Errors => string.Join('\n', errors);
-
-    public int ExitCode => process.ExitCode;
-
-    public static string Program { get; } = Repository.File(Path.Combine(
-        "PayCore.Commerce", Path.GetRelativePath(Repository.File("PayCore.Commerce.Tests"), AppContext.BaseDirectory), "PayCore.Commerce.dll"));
-
-    /// <param name="arguments">The command line.</param>
-    /// <param name="settings">Environment variables; a value of null takes one away.</param>
-    /// <param name="folder">The working directory.</param>
-    public static HostProcess Start(string[] arguments, (string Name, string? Value)[] settings, string? folder = null)
+    private HostProcess(string environment, string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        var host = Repository.File(Path.Combine("PayCore.Commerce", "bin", Configuration, "net10.0", "PayCore.Commerce.dll"));
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [host, .. args])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder ?? Path.GetTempPath(),
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var name in (string[])["ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "ASPNETCORE_URLS", "PublicUrl", "DataFolder"]) start.Environment.Remove(name);
-        foreach (var (name, value) in settings) start.Environment[name] = value;
-        var host = new HostProcess(new Process { StartInfo = start });
-        host.process.OutputDataReceived += (_, line) => host.Keep(host.output, line.Data);
-        host.process.ErrorDataReceived += (_, line) => host.Keep(host.errors, line.Data);
-        host.process.Start();
-        host.process.BeginOutputReadLine();
-        host.process.BeginErrorReadLine();
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(name);
+        start.Environment["DOTNET_ENVIRONMENT"] = environment;
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Where it listens, e.g. http://127.0.0.1:41234.</summary>
+    public string Url { get; private set; } = "";
+
+    public string Out => string.Join('\n', output);
+
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    /// <summary>Starts a server on a free port and waits until it listens.</summary>
+    public static async Task<HostProcess> Listen(string dataFolder, string environment = "Development", params string[] args)
+    {
+        var host = new HostProcess(environment, ["--urls", "http://127.0.0.1:0", "--DataFolder", dataFolder, .. args]);
+        await Probe.Until(() => host.process.HasExited || Listening().IsMatch(host.Out), "the host listens");
+        if (host.process.HasExited) Assert.Fail($"The host ended with {host.process.ExitCode}: {host.Out} {string.Join('\n', host.errors)}");
+        host.Url = Listening().Match(host.Out).Groups[1].Value;
         return host;
     }
 
-    /// <summary>Starts a server on a free port and waits until it listens. Its address is the answer's second part.</summary>
-    public static async Task<(HostProcess Host, string Url)> Serve((string Name, string? Value)[] settings, string? folder = null)
+    /// <summary>Runs it until it ends by itself.</summary>
+    public static async Task<Ended> Run(string environment, params string[] args)
     {
-        var host = Start(["--urls", "http://127.0.0.1:0"], settings, folder);
-        var first = await Task.WhenAny(host.listens.Task, host.process.WaitForExitAsync(), Task.Delay(Longest));
-        if (first == host.listens.Task) return (host, await host.listens.Task);
-        var told = $"{host.Output}\n{host.Errors}";
-        await host.DisposeAsync();
-        throw new InvalidOperationException("The host does not listen:\n" + told);
+        await using var host = new HostProcess(environment, args);
+        return await host.WaitForEnd();
     }
 
-    /// <summary>Runs to the end and gives the exit code.</summary>
-    public static async Task<HostProcess> Run(string[] arguments, params (string Name, string? Value)[] settings)
+    /// <summary>A client of the Private API.</summary>
+    public HttpClient Client(string accountId, string apiKey)
     {
-        var host = Start(arguments, settings);
-        await host.Ended();
-        return host;
+        var client = Clients.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(HostProcess));
+        client.BaseAddress = new Uri(Url);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{accountId}:{apiKey}")));
+        return client;
     }
 
-    public async Task Ended()
-    {
-        using var limit = new CancellationTokenSource(Longest);
-        await process.WaitForExitAsync(limit.Token);
-    }
-
-    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
+    /// <summary>SIGKILL: it gets no chance to tidy up.</summary>
     public async Task Kill()
     {
-        if (!process.HasExited) process.Kill();
+        process.Kill();
         await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as a service manager stops it.</summary>
+    public async Task<Ended> Terminate()
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {process.Id}"]);
+        await kill.WaitForExitAsync();
+        return await WaitForEnd();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Kill();
+        if (!process.HasExited) await Kill();
         process.Dispose();
     }
 
-    private void Keep(ConcurrentQueue<string> lines, string? line)
+    private async Task<Ended> WaitForEnd()
     {
-        if (line is null) return;
-        lines.Enqueue(line);
-        if (Listening().Match(line) is { Success: true } match) listens.TrySetResult(match.Groups[1].Value);
+        await Probe.Until(() => process.HasExited, "the host ends");
+        await process.WaitForExitAsync();
+        return new Ended(process.ExitCode, Out, string.Join('\n', errors));
     }
 
-    [GeneratedRegex("Now listening on: (http://[0-9.:]+)")]
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null) lines.Enqueue(line);
+    }
+
+    [GeneratedRegex(@"Now listening on: (http://[0-9.]+:\d+)")]
     private static partial Regex Listening();
 }

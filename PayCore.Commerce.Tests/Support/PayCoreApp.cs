@@ -41,10 +41,8 @@ internal sealed class PayCoreApp : IAsyncDisposable
     /// <param name="settings">Settings beside those of a test, e.g. <c>("RateLimits:Enabled", "true")</c>.</param>
     /// <param name="callbackUrl">The account's callback URL.</param>
     /// <param name="jobs">Whether Hangfire runs the jobs by itself.</param>
-    /// <param name="replace">Replaces parts of the inside, for failures that cannot be provoked from outside.</param>
     public static async Task<PayCoreApp> Start(
-        string? callbackUrl = null, bool jobs = false, string environment = "Development", Action<IServiceCollection>? replace = null,
-        params (string Key, string Value)[] settings)
+        string? callbackUrl = null, bool jobs = false, string environment = "Development", params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("paycore-test-").FullName;
         var factory = new Factory(environment,
@@ -55,7 +53,7 @@ internal sealed class PayCoreApp : IAsyncDisposable
             ("Callbacks:AllowedNetworks:0", "127.0.0.0/8"),
             ("Callbacks:AllowedNetworks:1", "::1/128"),
             .. settings,
-        ], replace);
+        ]);
         factory.UseKestrel(0);
         factory.StartServer();
         await using var scope = factory.Services.CreateAsyncScope();
@@ -71,10 +69,6 @@ internal sealed class PayCoreApp : IAsyncDisposable
         return made.Value;
     }
 
-    /// <summary>Basic authentication (RFC 7617).</summary>
-    public static AuthenticationHeaderValue Credentials(string user, string password) =>
-        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
-
     /// <summary>A client without credentials that follows no redirect.</summary>
     public HttpClient Client()
     {
@@ -88,7 +82,8 @@ internal sealed class PayCoreApp : IAsyncDisposable
     {
         var owner = account ?? Account;
         var client = Client();
-        client.DefaultRequestHeaders.Authorization = Credentials(owner.AccountId, mode == Mode.Test ? owner.ApiKeyTest : owner.ApiKeyLive);
+        var credentials = $"{owner.AccountId}:{(mode == Mode.Test ? owner.ApiKeyTest : owner.ApiKeyLive)}";
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
         return client;
     }
 
@@ -119,7 +114,7 @@ internal sealed class PayCoreApp : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private sealed class Factory(string environment, (string Key, string Value)[] settings, Action<IServiceCollection>? replace) : WebApplicationFactory<Program>
+    private sealed class Factory(string environment, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
     {
         public FakeTimeProvider Clock { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_795_500_000));
 
@@ -135,7 +130,6 @@ internal sealed class PayCoreApp : IAsyncDisposable
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
                 services.AddHttpClient(TestClient).ConfigurePrimaryHttpMessageHandler(
                     () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
-                replace?.Invoke(services);
             });
         }
     }

@@ -29,7 +29,7 @@ internal static class Middleware
     public static void UsePublicApiCors(this WebApplication app) => app.UseWhen(http => http.Request.Path.StartsWithSegments("/public-api"), branch => branch.Use(async (http, next) =>
     {
         var headers = http.Response.Headers;
-        // At the last moment: an unexpected failure clears what was set before, and its answer must be readable by the page's script too.
+        // At the last moment, so that an answer that starts anew (a fault of ours) carries them too.
         http.Response.OnStarting(() =>
         {
             headers.AccessControlAllowOrigin = http.Request.Headers.Origin is { Count: > 0 } origin ? origin : "*";

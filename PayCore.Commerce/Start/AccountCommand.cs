@@ -7,23 +7,24 @@ namespace PayCore.Commerce.Start;
 /// <summary><c>account create --name … --currency EUR,USD [--website https://…] [--json]</c>: makes an account and prints its keys, once.</summary>
 internal static class AccountCommand
 {
-    private const string Usage = """
-        Usage:
-          PayCore.Commerce [--urls http://127.0.0.1:5000] [--Setting value]     starts the server; settings: appsettings.json
-          PayCore.Commerce account create --name "Book Corner" --currency EUR,USD [--website https://shop.example] [--json]
-        """;
+    private const string Usage = "Usage: PayCore.Commerce account create --name \"Book Corner\" --currency EUR,USD [--website https://shop.example] [--json]";
+
+    private const string ServerUsage = "Without a command it serves: PayCore.Commerce [--urls http://127.0.0.1:5000] [--Setting value]; appsettings.json explains each setting.";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Default) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <summary>Whether the arguments hold a word, or ask for help, and not only settings (<c>--urls http://…</c>, <c>PublicUrl=https://…</c>).</summary>
     public static bool IsAsked(string[] args) => FirstWord(args) is not null;
 
+    /// <summary>The arguments that are settings: a switch without a value would take the next one for its value.</summary>
+    public static string[] Settings(string[] args) => [.. args.Where(a => a != "--json")];
+
     public static async Task<int> Run(WebApplication app, string[] args)
     {
         var words = args[FirstWord(args)!.Value..];
         if (IsHelp(words[0]))
         {
-            Console.WriteLine(Usage);
+            Console.WriteLine($"{Usage}\n{ServerUsage}");
             return 0;
         }
 
@@ -33,7 +34,7 @@ internal static class AccountCommand
 
         await using var scope = app.Services.CreateAsyncScope();
         var made = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(
-            new CreateAccount(name, [.. currencies.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)], Option(args, "--website"), null));
+            new CreateAccount(name, [.. currencies.ToUpperInvariant().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)], Option(args, "--website"), null));
         if (made.IsFailure) return Refusal.Print(string.Join(' ', made.Errors.Select(e => e.Detail)));
 
         Console.WriteLine(args.Contains("--json") ? JsonSerializer.Serialize(made.Value, Json) : Text(made.Value));

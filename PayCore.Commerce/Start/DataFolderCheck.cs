@@ -6,6 +6,9 @@ namespace PayCore.Commerce.Start;
 /// <summary>What must be true of the machine before anything is built.</summary>
 internal static class DataFolderCheck
 {
+    /// <summary>The keys that encrypt signing secrets: made for this user alone.</summary>
+    public static string ProtectionKeys(IConfiguration configuration) => Path.Combine(DataFolder.Of(configuration), "protection-keys");
+
     /// <summary>A sentence that says what to do, or null.</summary>
     public static string? Problem(IConfiguration configuration)
     {
@@ -52,6 +55,7 @@ internal static class DataFolderCheck
     private static IEnumerable<string> Folders(IConfiguration configuration)
     {
         yield return DataFolder.Of(configuration);
+        yield return ProtectionKeys(configuration);
         yield return Path.GetDirectoryName(InstanceLock.DatabaseFile(configuration))!;
     }
 }

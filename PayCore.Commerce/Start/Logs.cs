@@ -1,9 +1,11 @@
 namespace PayCore.Commerce.Start;
 
-/// <summary>Structured logs with trace ids: JSON lines in Production, readable lines in Development. Requests, bodies and keys are never logged.</summary>
+/// <summary>
+/// Structured logs with trace ids: JSON lines in Production, readable lines in Development. Requests, bodies and keys are never logged.
+/// A command's output is for its caller alone, so its logs go to the error stream, and only what went wrong.
+/// </summary>
 internal static class Logs
 {
-    /// <param name="isCommand">Whether standard output belongs to what a command prints: then only what went wrong is told, on standard error.</param>
     public static void AddLogs(this WebApplicationBuilder builder, bool isCommand)
     {
         builder.Logging.ClearProviders();

@@ -19,7 +19,8 @@ internal static class Welcome
             API key (test)     {demo.Account.ApiKeyTest}
             public key (test)  {demo.Account.PublicKeyTest}
             signing secret     {demo.Account.SigningSecretTest}
-          All credentials      {file}{(demo.Note is null ? "" : "\n  " + demo.Note)}
+          All credentials      {file}
+          {demo.Note}
 
         """);
 }

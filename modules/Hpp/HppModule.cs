@@ -16,7 +16,7 @@ namespace PayCore.Commerce.Hpp;
 public static class HppModule
 {
     public static IServiceCollection AddHpp(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddModule(typeof(HppModule).Assembly).AddSingleton<FormTokens>().AddSingleton<MethodSprite>().AddScoped<PageDesk>();
+        services.AddSingleton<FormTokens>().AddSingleton<MethodSprite>().AddScoped<PageDesk>();
 
     public static IEndpointRouteBuilder MapHpp(this IEndpointRouteBuilder app)
     {

@@ -66,7 +66,7 @@ internal sealed class DeliveryBook(IServiceScopeFactory scopes, TimeProvider clo
         }
 
         db.Add(callback.Finish(result, outcome.Claim.Account.Callbacks, outcome.JitterPermille));
-        var level = callback.Status == CallbackStatus.Failed ? LogLevel.Warning : LogLevel.Debug;
+        var level = callback.Status switch { CallbackStatus.Delivered => LogLevel.Debug, CallbackStatus.Failed => LogLevel.Warning, _ => LogLevel.Information };
         log.Log(level, "Callback {Callback} of {Invoice}, attempt {Attempt}: HTTP {HttpStatus}, now {Status} ({Reason}).",
             callback.Id, callback.InvoiceId, callback.Attempts, result.HttpStatus, callback.Status.Word(), callback.Reason.Word());
     }
@@ -105,7 +105,7 @@ internal sealed class DeliveryBook(IServiceScopeFactory scopes, TimeProvider clo
             if (newest is null || !lanes.TryHold(newest.Host ?? "", newest.AccountId)) continue;
 
             // What a later state overtakes is decided here, where no attempt for the invoice is under way.
-            foreach (var older in invoice.Where(newest.IsNewerThan)) older.Supersede(CallbackReason.LaterStateDue);
+            foreach (var older in invoice.Where(c => c != newest && c.Sequence <= newest.Sequence)) older.Supersede(CallbackReason.LaterStateDue);
             if (newest is { IsResend: true, Attempts: 0 } && await db.WasLaterStateSent(newest, ct))
             {
                 newest.Supersede(CallbackReason.LaterStateSent);

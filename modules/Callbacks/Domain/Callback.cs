@@ -89,7 +89,7 @@ internal sealed class Callback : Aggregate
 
     /// <summary>Newer by state, then by time: a resend tells the same state as the callback before it.</summary>
     public bool IsNewerThan(Callback other) =>
-        (Sequence, Created, Id.Value).CompareTo((other.Sequence, other.Created, other.Id.Value)) > 0;
+        (Sequence, Created, IsResend, Id.Value).CompareTo((other.Sequence, other.Created, other.IsResend, other.Id.Value)) > 0;
 
     public void Lease(string claim, string run, DateTimeOffset until) => (Claim, ClaimedBy, LeasedUntil) = (claim, run, until);
 

@@ -25,7 +25,7 @@ internal static class InvoiceScreen
             InvoiceState.Processing => Answers.Page(Waiting(desk, opened, request, "starting", [])),
             InvoiceState.ProcessPending when invoice.Active?.Flow == Flow.Invoice => Answers.Page(Instructions(desk, opened, request, quote), 200, ReturnOrigins(opened)),
             InvoiceState.ProcessPending => Answers.Page(Waiting(desk, opened, request, "pending", ToGateway(opened)), 200, ReturnOrigins(opened)),
-            InvoiceState.PartiallyProcessed when ReturnLink.CanGrow(invoice) => Answers.Page(Instructions(desk, opened, request, quote), 200, ReturnOrigins(opened)),
+            InvoiceState.PartiallyProcessed when ReturnLink.CanGrow(invoice) => Answers.Page(Growing(desk, opened, request, quote), 200, ReturnOrigins(opened)),
             InvoiceState.ProcessError => Answers.Page(Failed(desk, opened, quote, (await opened.Quotes(desk, ct)).Count > 1), 200, quote?.Service.RedirectOrigins),
             _ => Answers.Page(Ended(desk, opened, quote)),
         };
@@ -69,9 +69,7 @@ internal static class InvoiceScreen
     {
         var (locale, texts, invoice) = (opened.Locale, opened.Locale.Texts, opened.Invoice);
         var heading = texts["instructions.heading", ("method", NameOf(locale, quote, invoice))];
-        var arrived = invoice.ProcessedAmount is { } paid
-            ? new List<string> { texts["partial.text", ("paid", locale.Money(paid)), ("missing", locale.Money(invoice.Remaining))] }
-            : [];
+        var arrived = invoice.ProcessedAmount is null ? Array.Empty<string>() : [Partial(opened)];
         var details = new List<Row> { new(texts["amount"], locale.Money(invoice.Remaining), Strong: true) };
         details.AddRange((invoice.Active?.FlowData?.Metadata ?? new Dictionary<string, string>())
             .Where(d => d.Key is not ("amount" or "currency"))
@@ -87,6 +85,20 @@ internal static class InvoiceScreen
             opened.Frame(heading, 2, opened.Summary()), Tone.Plain, heading,
             [.. arrived, .. Checked(opened, request, texts["instructions.text"])], details, [], [.. acts, .. Extension(desk, opened)]);
     }
+
+    /// <summary>A part has arrived and the same payment may bring the rest.</summary>
+    private static StatusModel Growing(PageDesk desk, OpenedInvoice opened, HttpRequest request, Quote? quote)
+    {
+        if (opened.Invoice.Active?.Flow == Flow.Invoice) return Instructions(desk, opened, request, quote);
+        var texts = opened.Locale.Texts;
+        return new StatusModel(
+            opened.Frame(texts["partial.heading"], 3, opened.Summary()), Tone.Wait, texts["partial.heading"],
+            Checked(opened, request, Partial(opened)), [], Receipt(opened, quote), [Check(desk, opened, texts["check"], primary: true)]);
+    }
+
+    private static string Partial(OpenedInvoice opened) => opened.Locale.Texts[
+        "partial.text",
+        ("paid", opened.Locale.Money(opened.Invoice.ProcessedAmount ?? opened.Invoice.PaymentAmount)), ("missing", opened.Locale.Money(opened.Invoice.Remaining))];
 
     private static StatusModel Failed(PageDesk desk, OpenedInvoice opened, Quote? quote, bool others)
     {
@@ -121,7 +133,7 @@ internal static class InvoiceScreen
         };
         var text = key switch
         {
-            "partial" => texts["partial.text", ("paid", opened.Locale.Money(invoice.ProcessedAmount ?? invoice.PaymentAmount)), ("missing", opened.Locale.Money(invoice.Remaining))],
+            "partial" => Partial(opened),
             "process_failed" => texts.Find($"resolution.{invoice.Active?.Resolution}") ?? Reason(texts, invoice),
             _ => texts[$"{key}.text", ("payee", opened.Account.Name)],
         };
