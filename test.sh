@@ -22,7 +22,9 @@ export PAYCORE_BROWSER
 
 dotnet build PayCore.sln -c Release
 if [ -z "$PAYCORE_BROWSER" ]; then
-  dotnet exec --roll-forward LatestMajor PayCore.Commerce.Tests/bin/Release/net10.0/Microsoft.Playwright.dll install chromium 2>/dev/null \
+  # The installer that Playwright's package brings, with its own node.
+  playwright=PayCore.Commerce.Tests/bin/Release/net10.0/.playwright
+  "$playwright"/node/*/node "$playwright"/package/cli.js install chromium \
     || echo "There is no browser: install Chromium, or set PAYCORE_BROWSER to one. The browser tests will fail." >&2
 fi
 

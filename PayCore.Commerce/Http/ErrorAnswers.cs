@@ -16,7 +16,7 @@ internal static class ErrorAnswers
 
         var (title, text) = status switch
         {
-            404 => ("There is nothing at this address", "Check the link, or ask the shop that gave it to you."),
+            404 => ("Page not found", "There is nothing at this address. Check the link, or ask the shop that gave it to you."),
             405 => ("This address works in another way", "Go back to the shop and start again."),
             < 500 => ("Your browser's request could not be read", "Go back and try again."),
             _ => ("Something went wrong on our side", "Try again in a moment. If you have paid already, your payment is kept: do not pay twice, ask the shop."),

@@ -7,11 +7,9 @@ namespace PayCore.Commerce.Start;
 /// <summary><c>account create --name … --currency EUR,USD [--website https://…] [--json]</c>: makes an account and prints its keys, once.</summary>
 internal static class AccountCommand
 {
-    private const string Usage = """
-        Usage:
-          PayCore.Commerce [--urls http://127.0.0.1:5000] [--Setting value]     starts the server; settings: appsettings.json
-          PayCore.Commerce account create --name "Book Corner" --currency EUR,USD [--website https://shop.example] [--json]
-        """;
+    private const string Usage = "Usage: PayCore.Commerce account create --name \"Book Corner\" --currency EUR,USD [--website https://shop.example] [--json]";
+
+    private const string ServerUsage = "Without a command it serves: PayCore.Commerce [--urls http://127.0.0.1:5000] [--Setting value]; appsettings.json explains each setting.";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Default) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
@@ -26,7 +24,7 @@ internal static class AccountCommand
         var words = args[FirstWord(args)!.Value..];
         if (IsHelp(words[0]))
         {
-            Console.WriteLine(Usage);
+            Console.WriteLine($"{Usage}\n{ServerUsage}");
             return 0;
         }
 

@@ -27,7 +27,7 @@ internal static class StartUp
     public static async Task<string?> PrepareDatabase(WebApplication app)
     {
         if (!app.Services.GetRequiredService<InstanceLock>().TryTake())
-            return $"Another process uses the database {InstanceLock.DatabaseFile(app.Configuration)} already: stop it, or set ConnectionStrings:Commerce or DataFolder to another place.";
+            return $"Another process uses this database already ({InstanceLock.DatabaseFile(app.Configuration)}): stop it, or set ConnectionStrings:Commerce or DataFolder to another place.";
 
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CommerceDb>();
