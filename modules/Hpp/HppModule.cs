@@ -16,7 +16,7 @@ namespace PayCore.Commerce.Hpp;
 public static class HppModule
 {
     public static IServiceCollection AddHpp(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<FormTokens>().AddSingleton<MethodSprite>().AddScoped<PageDesk>();
+        services.AddSingleton<FormTokens>().AddSingleton<MethodSprite>().AddSingleton<PageScript>().AddScoped<PageDesk>();
 
     public static IEndpointRouteBuilder MapHpp(this IEndpointRouteBuilder app)
     {
@@ -24,6 +24,7 @@ public static class HppModule
         ShowLink.Map(pages);
         PayLink.Map(pages);
         ShowInvoice.Map(pages);
+        WatchInvoice.Map(pages);
         ChangeInvoice.Map(pages);
         ComeBack.Map(pages);
         pages.MapMethods("/hpp/{**rest}", ShowLink.Reading, (HttpContext http) =>

@@ -43,15 +43,9 @@ internal static class InvoiceScreen
             return Answers.Page(new StatusModel(
                 opened.Frame(texts["refusal.no_method"], 0, summary), Tone.Bad, texts["refusal.no_method"], [texts["refusal.no_method.text"]], [], [], []));
 
-        var category = quotes.Any(q => q.Service.Method.Category == opened.Parameters.Category) ? opened.Parameters.Category : null;
-        var costs = quotes.Any(q => q.PaymentAmount != invoice.Amount);
-        return Answers.Page(new MethodsModel(
-            opened.Frame(texts["methods.heading"], 1, summary, "/methods"), texts["methods.heading"], null,
-            Features.ShowLink.CategoriesOf(locale, quotes, category, c => opened.HrefWith("/methods", "category", c)),
-            desk.Entries(
-                locale, invoice.Amount, quotes.Where(q => category is null || q.Service.Method.Category == category), costs,
-                code => opened.Href($"/service/{Uri.EscapeDataString(code)}")),
-            Extension(desk, opened), desk.Sprite.Url));
+        return Answers.Page(MethodList.Of(
+            desk, opened.Frame(texts["methods.heading"], 1, summary, "/methods"), invoice.Amount, quotes, opened.Query, opened.Path("/methods"),
+            code => opened.Href($"/service/{Uri.EscapeDataString(code)}"), Extension(desk, opened)));
     }
 
     /// <summary>The outcome is not known: how to learn it, and how to go on or to change one's mind.</summary>
@@ -61,7 +55,7 @@ internal static class InvoiceScreen
         return new StatusModel(
             opened.Frame(texts[$"{key}.heading"], 2, opened.Summary()), Tone.Wait, texts[$"{key}.heading"],
             Checked(opened, request, texts[$"{key}.text"]), [], [],
-            [Check(desk, opened, texts["check"], primary: true), .. more, .. Extension(desk, opened)]);
+            [Check(desk, opened, texts["check"], primary: true), .. more, .. Extension(desk, opened)]) { Live = Live(opened) };
     }
 
     /// <summary>Payment details to pay elsewhere, and what has arrived of it.</summary>
@@ -83,7 +77,7 @@ internal static class InvoiceScreen
 
         return new StatusModel(
             opened.Frame(heading, 2, opened.Summary()), Tone.Plain, heading,
-            [.. arrived, .. Checked(opened, request, texts["instructions.text"])], details, [], [.. acts, .. Extension(desk, opened)]);
+            [.. arrived, .. Checked(opened, request, texts["instructions.text"])], details, [], [.. acts, .. Extension(desk, opened)]) { Live = Live(opened) };
     }
 
     /// <summary>A part has arrived and the same payment may bring the rest.</summary>
@@ -93,7 +87,7 @@ internal static class InvoiceScreen
         var texts = opened.Locale.Texts;
         return new StatusModel(
             opened.Frame(texts["partial.heading"], 3, opened.Summary()), Tone.Wait, texts["partial.heading"],
-            Checked(opened, request, Partial(opened)), [], Receipt(opened, quote), [Check(desk, opened, texts["check"], primary: true)]);
+            Checked(opened, request, Partial(opened)), [], Receipt(opened, quote), [Check(desk, opened, texts["check"], primary: true)]) { Live = Live(opened) };
     }
 
     private static string Partial(OpenedInvoice opened) => opened.Locale.Texts[
@@ -111,7 +105,7 @@ internal static class InvoiceScreen
         if (others || quote is null) acts.Add(new Act(texts["methods.other"], opened.Href("/methods"), Primary: quote is null));
         return new StatusModel(
             opened.Frame(texts["failed.heading"], 2, opened.Summary()), Tone.Bad, texts["failed.heading"],
-            [Reason(texts, invoice), texts["failed.text"], texts["failed.attempts", ("count", invoice.AttemptsLeft)]], [], [], acts);
+            [Reason(texts, invoice), texts["failed.text"], texts["failed.attempts", ("count", invoice.AttemptsLeft)]], [], [], acts) { Outcome = true };
     }
 
     /// <summary>Nothing more to do here: the receipt, or why there is none.</summary>
@@ -143,7 +137,7 @@ internal static class InvoiceScreen
         return new StatusModel(
             opened.Frame(texts[$"{key}.heading"], 3, opened.Summary()),
             invoice.State.IsEnded() || key == "charged_back" ? Tone.Bad : key is "partial" or "refunding" ? Tone.Wait : Tone.Good,
-            texts[$"{key}.heading"], [text, .. back.Count == 0 ? [texts["close"]] : Array.Empty<string>()], [], Receipt(opened, quote), back);
+            texts[$"{key}.heading"], [text, .. back.Count == 0 ? [texts["close"]] : Array.Empty<string>()], [], Receipt(opened, quote), back) { Outcome = true };
     }
 
     /// <summary>Method, time and last four digits; never who paid.</summary>
@@ -177,6 +171,8 @@ internal static class InvoiceScreen
         NextStep.WaitsAtGateway(opened.Invoice)
             ? [new Act(opened.Locale.Texts["gateway.continue"], opened.Href("/go")), new Act(opened.Locale.Texts["methods.other"], opened.Href("/methods"))]
             : [new Act(opened.Locale.Texts["methods.other"], opened.Href("/methods"))];
+
+    private static string Live(OpenedInvoice opened) => $"{opened.Path("/events")}?since={opened.Invoice.Sequence}";
 
     private static Act Check(PageDesk desk, OpenedInvoice opened, string text, bool primary) =>
         new(text, opened.Href("/check"), primary, desk.Tokens.Issue("check", opened.Invoice.Id.Value));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Invoices.Contracts;
 using PayCore.Commerce.Methods.Contracts;
 
@@ -18,10 +19,10 @@ internal static class NextStep
     /// The gateway's page, when one waits and its service declares that it sends customers there; else a page of ours: the hand-off for a gateway's
     /// page that is not declared or wants a POST, and the invoice's own page for everything else.
     /// </summary>
-    /// <param name="language">The language asked for, to be kept on our pages.</param>
-    public static async Task<string> NextAddress(this PageDesk desk, HttpRequest request, InvoiceView invoice, string? language, CancellationToken ct)
+    /// <param name="kept">What goes on to our pages: the language and the look.</param>
+    public static async Task<string> NextAddress(this PageDesk desk, HttpRequest request, InvoiceView invoice, LinkQuery kept, CancellationToken ct)
     {
-        var query = language is null ? "" : $"?lang={Uri.EscapeDataString(language)}";
+        var query = kept.Text.Length == 0 ? "" : $"?{kept.Text}";
         var own = $"/hpp/i/{Uri.EscapeDataString(invoice.Id.Value)}";
         if (!WaitsAtGateway(invoice)) return own + query;
         return await desk.GatewayAddress(request, invoice, ct) ?? $"{own}/go{query}";

@@ -10,22 +10,27 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Hpp.Desk;
 
 /// <summary>An invoice and how its visitor wants to see it.</summary>
-/// <param name="Query">What goes on from page to page: the language, and which methods to show.</param>
+/// <param name="Query">What goes on from page to page: the language, the look, and which methods to show.</param>
 internal sealed record OpenedInvoice(InvoiceView Invoice, AccountView Account, Locale Locale, LinkQuery Query, LinkParameters Parameters)
 {
     /// <summary>An address of this invoice: <c>/hpp/i/{cpi}</c> and what follows.</summary>
-    public string Href(string sub = "") => With($"/hpp/i/{Uri.EscapeDataString(Invoice.Id.Value)}{sub}", Query.Text);
+    public string Href(string sub = "") => With(Path(sub), Query.Text);
 
-    public string HrefWith(string sub, string name, string? value) =>
-        With($"/hpp/i/{Uri.EscapeDataString(Invoice.Id.Value)}{sub}", Query.With(name, value));
+    public string HrefWith(string sub, string name, string? value) => With(Path(sub), Query.With(name, value));
 
-    /// <summary>The methods that can pay the invoice, in the account's order.</summary>
+    /// <summary>The same without a query.</summary>
+    public string Path(string sub) => $"/hpp/i/{Uri.EscapeDataString(Invoice.Id.Value)}{sub}";
+
+    public Look Look { get; } = Look.Read(Query);
+
+    /// <summary>The methods that can pay the invoice, in the account's order, but the one that was tried last first.</summary>
     public async Task<IReadOnlyList<Quote>> Quotes(PageDesk desk, CancellationToken ct)
     {
         var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Invoice.Mode, Invoice.Amount.Currency, Invoice.Amount), ct);
         if (all.IsFailure) return [];
         var (show, hide) = (Parameters.ShowMethods, Parameters.HideMethods);
-        return [.. all.Value.Where(q =>
+        var last = Invoice.Active?.Service;
+        return [.. all.Value.OrderBy(q => q.Service.Code == last ? 0 : 1).Where(q =>
             (Invoice.PaymentFlow == PaymentFlow.Charge || q.Service.CanAuthorize)
             && (show.Count == 0 || show.Contains(q.Service.Method.Code)) && !hide.Contains(q.Service.Method.Code))];
     }
@@ -33,7 +38,11 @@ internal sealed record OpenedInvoice(InvoiceView Invoice, AccountView Account, L
     public Frame Frame(string title, int step, Summary summary, string sub = "") =>
         PageDesk.Frame(
             Locale, title, Account, Invoice.Mode, summary, step, l => HrefWith(sub, "lang", l),
-            Invoice.State.IsOpen() ? new Link(Locale.Texts["cancel"], Href("/cancel")) : null);
+            Invoice.State.IsOpen() ? new Link(Locale.Texts["cancel"], Href("/cancel")) : null, Look) with
+        {
+            Ends = Look.HideInvoiceLifetime || !Invoice.State.IsOpen() ? null : Invoice.Expires,
+            OfInvoice = true,
+        };
 
     /// <summary>The summary of the payment as it stands.</summary>
     public Summary Summary() => Desk.PageDesk.Summary(
@@ -44,7 +53,7 @@ internal sealed record OpenedInvoice(InvoiceView Invoice, AccountView Account, L
 
 internal static class InvoiceOpening
 {
-    private static readonly string[] Kept = ["lang", "locale", "display", "category"];
+    private static readonly string[] KeptRoots = ["lang", "locale", "display", "style", "theme", "category", "q"];
 
     /// <summary>The invoice that a path names.</summary>
     public static async Task<(OpenedInvoice? Invoice, IResult? Refusal)> OpenInvoice(this PageDesk desk, HttpRequest request, InvoiceId id, CancellationToken ct)
@@ -71,13 +80,13 @@ internal static class InvoiceOpening
         var account = await desk.Mediator.Send(new FindAccount(invoice.Account), ct);
         if (account.IsFailure) return (null, Refusals.NotFound(request, LocaleOf(request, invoice)));
 
-        var query = LinkQuery.Read(Keep(request), out _) ?? LinkQuery.Read("", out _)!;
+        var query = (LinkQuery.Read(request.QueryString.Value, out _) ?? LinkQuery.Read("", out _)!).Kept();
         return (new OpenedInvoice(invoice, account.Value, LocaleOf(request, invoice), query, LinkParameters.Read(query, [])), null);
     }
 
+    /// <summary>What of a link goes on to the pages of its invoice.</summary>
+    public static LinkQuery Kept(this LinkQuery query) => query.Only(KeptRoots);
+
     private static Locale LocaleOf(HttpRequest request, InvoiceView? invoice) =>
         Locale.Choose(LinkParameters.LanguageOf(LinkQuery.Read(request.QueryString.Value, out _)) ?? invoice?.Locale, request.Headers.AcceptLanguage);
-
-    private static string Keep(HttpRequest request) => string.Join('&', (request.QueryString.Value ?? "").TrimStart('?').Split('&')
-        .Where(part => Kept.Any(name => part.StartsWith(name, StringComparison.Ordinal))));
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Hpp.Languages;
+using PayCore.Commerce.Hpp.Pages;
 using PayCore.Commerce.Invoices.Contracts;
 using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Shared;
@@ -22,6 +23,11 @@ internal sealed record OpenedLink(LinkQuery Query, LinkParameters Parameters, Pu
     public string? ReturnUrl(string? own) => ReturnLink.Allowed(Parameters.ReturnUrl, Account, Mode, own);
 
     public string Href(string path) => $"{path}?{Query.Text}";
+
+    public Look Look { get; } = Look.Read(Query);
+
+    public Frame Frame(string title, int step, Summary summary, string path, Link? cancel = null) =>
+        PageDesk.Frame(Locale, title, Account, Mode, summary, step, l => $"{path}?{Query.With("lang", l)}", cancel, Look) with { Ends = Look.HideLifetime ? null : Until };
 
     /// <summary>The methods that the link offers, in the account's order.</summary>
     public async Task<IReadOnlyList<Quote>> Quotes(PageDesk desk, CancellationToken ct)

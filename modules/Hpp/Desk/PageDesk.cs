@@ -33,10 +33,15 @@ internal sealed class PageDesk(IMediator mediator, FormTokens tokens, ServerAddr
 
     /// <param name="languageHref">The address of the same page in another language.</param>
     public static Frame Frame(
-        Locale locale, string title, AccountView? account, Mode? mode, Summary? summary, int step, Func<string, string> languageHref, Link? cancel = null) =>
+        Locale locale, string title, AccountView? account, Mode? mode, Summary? summary, int step, Func<string, string> languageHref, Link? cancel = null,
+        Look? look = null) =>
         new(locale, title, account?.Name, mode == Mode.Test, summary, step,
             [.. Texts.Languages.Select(l => new LanguageLink(l, LanguageNames[l], languageHref(l), l == locale.Language))],
-            cancel, account?.SupportContact);
+            cancel, account?.SupportContact)
+        {
+            Look = look ?? Look.Default,
+            Website = account?.Website,
+        };
 
     /// <summary>What the customer pays, and of what it is made. The fee is what the method adds for the customer, not what the merchant pays.</summary>
     public static Summary Summary(Locale locale, Money amount, Money total, string? description, string? reference, DateTimeOffset? until) =>
@@ -92,15 +97,6 @@ internal sealed class PageDesk(IMediator mediator, FormTokens tokens, ServerAddr
         return origin is not null
             && (origin == OwnOrigin || origin == WebUrl.Origin($"{request.Scheme}://{request.Host}") || quote?.Service.RedirectOrigins.Contains(origin) == true);
     }
-
-    /// <summary>The entries of a method list; costs are shown as soon as one method has any.</summary>
-    public IReadOnlyList<MethodEntry> Entries(Locale locale, Money amount, IEnumerable<Quote> quotes, bool costs, Func<string, string> href) =>
-        [.. quotes.Select(q => new MethodEntry(
-            NameOf(locale, q.Service.Method),
-            href(q.Service.Code),
-            sprite.Of(q.Service.Method.Icon),
-            costs ? locale.Money(q.PaymentAmount) : null,
-            costs ? q.PaymentAmount == amount ? locale.Texts["fee.none"] : locale.Texts["fee.included", ("fee", locale.Money(q.PaymentAmount - amount))] : null))];
 
     public static string NameOf(Locale locale, MethodView method) => In(locale, method.Name) ?? method.Code;
 

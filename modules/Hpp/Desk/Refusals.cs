@@ -47,7 +47,8 @@ internal static class Refusals
         var path = HttpMethods.IsGet(request.Method) ? request.Path.ToUriComponent() : "/hpp/";
         return Answers.Page(
             new StatusModel(
-                PageDesk.Frame(locale, heading, account, mode, null, 0, l => $"{path}?{query?.With("lang", l) ?? $"lang={l}"}"),
+                PageDesk.Frame(locale, heading, account, mode, null, 0, l => $"{path}?{query?.With("lang", l) ?? $"lang={l}"}", null,
+                    Domain.Look.Read(Domain.LinkQuery.Read(request.QueryString.Value, out _))),
                 Tone.Bad, heading, texts, rows ?? [], [], acts ?? []),
             status);
     }

@@ -22,16 +22,16 @@ internal static class ServiceStep
     {
         var (locale, texts) = (link.Locale, link.Locale.Texts);
         var code = quote.Service.Code;
-        var frame = PageDesk.Frame(
-            locale, Title(locale, quote, returned), link.Account, link.Mode,
+        var frame = link.Frame(
+            Title(locale, quote, returned), 2,
             PageDesk.Summary(locale, link.Amount, quote.PaymentAmount, link.Parameters.Description, link.Parameters.ReferenceId, link.Until),
-            2, l => $"/hpp/service/{Uri.EscapeDataString(code)}?{link.Query.With("lang", l)}", Features.ShowLink.CancelOf(link));
+            $"/hpp/service/{Uri.EscapeDataString(code)}", Features.ShowLink.CancelOf(link));
         var model = new ServiceModel(
             frame, Heading(locale, quote), link.Href("/hpp/pay"), desk.Tokens.Issue(PayStep, link.Query.Text, draft), code,
             FieldsOf(locale, quote.Service, returned?.Values ?? Prefilled(link, quote.Service), returned?.Errors ?? [], null, null, _ => ""),
-            PayText(locale, quote), texts[$"note.{quote.Service.Flow.Word()}"],
+            PayText(frame, quote), texts[$"note.{quote.Service.Flow.Word()}"],
             only ? null : new Link(texts["methods.other"], link.Href("/hpp/methods")),
-            returned?.Notice, desk.Sprite.Of(quote.Service.Method.Icon), desk.Sprite.Url);
+            returned?.Notice, frame.Look.MethodLogos ? desk.Sprite.Of(quote.Service.Method.Icon) : null, desk.Sprite.Url);
         return Answers.Page(model, quote.Service.RedirectOrigins, returned is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -49,9 +49,9 @@ internal static class ServiceStep
             FieldsOf(
                 locale, quote.Service, returned?.Values ?? new Dictionary<string, string>(), returned?.Errors ?? [], invoice.FieldsGiven, change,
                 key => $"{opened.Href(sub)}{(opened.Query.Text.Length == 0 ? "?" : "&")}change={Uri.EscapeDataString(key)}"),
-            PayText(locale, quote), texts[$"note.{quote.Service.Flow.Word()}"],
+            PayText(frame, quote), texts[$"note.{quote.Service.Flow.Word()}"],
             only ? null : new Link(texts["methods.other"], opened.Href("/methods")),
-            returned?.Notice, desk.Sprite.Of(quote.Service.Method.Icon), desk.Sprite.Url);
+            returned?.Notice, frame.Look.MethodLogos ? desk.Sprite.Of(quote.Service.Method.Icon) : null, desk.Sprite.Url);
         return Answers.Page(model, quote.Service.RedirectOrigins, returned is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -60,8 +60,9 @@ internal static class ServiceStep
 
     private static string Heading(Locale locale, Quote quote) => locale.Texts["service.heading", ("method", PageDesk.NameOf(locale, quote.Service.Method))];
 
-    public static string PayText(Locale locale, Quote quote) =>
-        locale.Texts[quote.Service.Flow == Flow.Invoice ? "pay.details" : "pay", ("total", locale.Money(quote.PaymentAmount))];
+    /// <summary>The button's words: those that the merchant chose, except where it only shows how to pay.</summary>
+    private static string PayText(Frame frame, Quote quote) => frame.Locale.Texts[
+        quote.Service.Flow == Flow.Invoice ? "pay.details" : frame.Look.PayText, ("total", frame.Locale.Money(quote.PaymentAmount))];
 
     /// <summary>What the link's own query already says about the service's fields, or about the customer.</summary>
     private static Dictionary<string, string> Prefilled(OpenedLink link, ServiceView service)
@@ -89,13 +90,16 @@ internal static class ServiceStep
             var masked = error is null && change != field.Key && !values.ContainsKey(field.Key) && given?.GetValueOrDefault(field.Key) is { } known ? Mask.Of(known) : null;
             return new FieldModel(
                 $"field-{i}", $"fields[{field.Key}]", label, HintOf(locale, field), type, autocomplete, inputMode, field.Required,
-                values.GetValueOrDefault(field.Key, ""), error is null ? null : Problem(locale, field, label, error), masked, changeHref(field.Key));
+                values.GetValueOrDefault(field.Key, ""), error is null ? null : Problem(locale, field, label, error.Code), masked, changeHref(field.Key))
+            {
+                Check = (field.Regexp, field.Required ? Problem(locale, field, label, "field_required") : null, Problem(locale, field, label, "field_invalid")),
+            };
         })];
 
     private static string? HintOf(Locale locale, FieldView field) => PageDesk.In(locale, field.Hint) is { Length: > 0 } hint ? hint
         : field.Example is { Length: > 0 } example ? locale.Texts["field.example", ("example", example)] : null;
 
-    private static string Problem(Locale locale, FieldView field, string label, Error error) => error.Code == "field_required"
+    private static string Problem(Locale locale, FieldView field, string label, string code) => code == "field_required"
         ? locale.Texts["field.required", ("label", label)]
         : field.Example is { Length: > 0 } example
             ? locale.Texts["field.invalid_example", ("label", label), ("example", example)]

@@ -21,7 +21,6 @@ internal sealed record LinkParameters(
     string? Metadata,
     string? ReturnUrl,
     string? Language,
-    string? Category,
     IReadOnlyList<string> ShowMethods,
     IReadOnlyList<string> HideMethods)
 {
@@ -47,9 +46,8 @@ internal sealed record LinkParameters(
             LinkTree.Fields(query, "service_fields"),
             ReadCustomer(query, errors),
             LinkTree.Json(query, ["metadata"], except: ["sig", "sig_exp", "kid"]),
-            Text("return_url", WebUrl.MostCharacters) ?? Of(query, "options", "return_url"),
+            Text("return_url", WebUrl.MostCharacters) ?? query.Last("options", "return_url"),
             LanguageOf(query),
-            Text("category", 40),
             LinkTree.List(query, "display", "show_methods"),
             LinkTree.List(query, "display", "hide_methods"));
 
@@ -94,21 +92,12 @@ internal sealed record LinkParameters(
 
         string? Value(params ReadOnlySpan<string> path)
         {
-            var value = Of(query, ["customer", .. path]);
+            var value = query.Last(["customer", .. path]);
             if (value?.Length > 1024)
                 errors.Add(Error.InvalidParameter("too_long", "The customer's data must have at most 1024 characters each.", "customer"));
             return value;
         }
     }
 
-    private static string? Last(LinkQuery query, string name) => Of(query, name);
-
-    /// <summary>The last value at a path; an empty one says nothing.</summary>
-    private static string? Of(LinkQuery query, params ReadOnlySpan<string> path)
-    {
-        for (var i = query.Pairs.Count - 1; i >= 0; i--)
-            if (path.SequenceEqual([.. query.Pairs[i].Path]))
-                return query.Pairs[i].Value.Trim() is { Length: > 0 } value ? value : null;
-        return null;
-    }
+    private static string? Last(LinkQuery query, string name) => query.Last(name);
 }

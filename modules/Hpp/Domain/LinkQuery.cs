@@ -24,7 +24,7 @@ internal sealed class LinkQuery
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         "public_key", "amount", "currency", "cpi", "reference_id", "description", "expires", "service", "service_fields", "customer", "metadata",
-        "return_url", "options", "locale", "lang", "available_locales", "display", "style", "theme", "sig", "sig_exp", "kid", "category",
+        "return_url", "options", "locale", "lang", "available_locales", "display", "style", "theme", "sig", "sig_exp", "kid", "category", "q",
     };
 
     private LinkQuery(IReadOnlyList<LinkPair> pairs) => (Pairs, Text) = (pairs, Write(pairs));
@@ -60,6 +60,24 @@ internal sealed class LinkQuery
 
         problem = null;
         return new LinkQuery(pairs);
+    }
+
+    /// <summary>The last value at a path; an empty one says nothing.</summary>
+    public string? Last(params ReadOnlySpan<string> path)
+    {
+        for (var i = Pairs.Count - 1; i >= 0; i--)
+            if (path.SequenceEqual([.. Pairs[i].Path]))
+                return Pairs[i].Value.Trim() is { Length: > 0 } value ? value : null;
+        return null;
+    }
+
+    /// <summary>The query with these parameters alone.</summary>
+    public LinkQuery Only(params ReadOnlySpan<string> roots)
+    {
+        var kept = new List<LinkPair>();
+        foreach (var pair in Pairs)
+            if (roots.Contains(pair.Root)) kept.Add(pair);
+        return new LinkQuery(kept);
     }
 
     /// <summary>The text with one plain parameter set, or removed when the value is null.</summary>

@@ -58,7 +58,7 @@ internal static class ChangeInvoice
 
         var processed = await desk.Mediator.Send(
             new ProcessInvoice(invoice.Id, quote.Service.Code, fields, token.Form, http.Connection.RemoteIpAddress?.ToString()), ct);
-        if (!processed.IsFailure) return Answers.SeeOther(await desk.NextAddress(http.Request, processed.Value, opened.Parameters.Language, ct));
+        if (!processed.IsFailure) return Answers.SeeOther(await desk.NextAddress(http.Request, processed.Value, opened.Query, ct));
 
         return processed.Errors[0] switch
         {

@@ -38,6 +38,6 @@ internal static class ComeBack
     {
         var (opened, refusal) = await desk.FindInvoice(http.Request, ct);
         if (opened is null) return refusal!;
-        return Answers.Found(await desk.NextAddress(http.Request, opened.Invoice, opened.Parameters.Language, ct));
+        return Answers.Found(await desk.NextAddress(http.Request, opened.Invoice, opened.Query, ct));
     }
 }

@@ -50,7 +50,7 @@ internal static class PayLink
             if (!processed.IsFailure) invoice = processed.Value;
         }
 
-        return Answers.SeeOther(await desk.NextAddress(http.Request, invoice, link.Parameters.Language, ct));
+        return Answers.SeeOther(await desk.NextAddress(http.Request, invoice, link.Query.Kept(), ct));
 
         async Task<IResult> Again(IReadOnlyList<Error> errors, string? notice) => ServiceStep.OfLink(
             desk, link, quote.Value, (await link.Quotes(desk, ct)).Count < 2, new Returned(form.Fields, errors, notice), token.Draft);

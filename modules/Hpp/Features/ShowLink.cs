@@ -16,9 +16,6 @@ namespace PayCore.Commerce.Hpp.Features;
 /// </summary>
 internal static class ShowLink
 {
-    /// <summary>From so many methods on, categories stand above the list.</summary>
-    private const int CategoriesFrom = 8;
-
     internal static void Map(IEndpointRouteBuilder pages)
     {
         // Routing takes /hpp and /hpp/ as one.
@@ -71,33 +68,12 @@ internal static class ShowLink
             : ServiceStep.OfLink(desk, link, quote.Value, only: (await link.Quotes(desk, ct)).Count < 2);
     }
 
-    private static MethodsModel ListOf(PageDesk desk, OpenedLink link, IReadOnlyList<Quote> quotes)
-    {
-        var texts = link.Locale.Texts;
-        var costs = quotes.Any(q => q.PaymentAmount != link.Amount);
-        var category = quotes.Count >= CategoriesFrom && quotes.Any(q => q.Service.Method.Category == link.Parameters.Category) ? link.Parameters.Category : null;
-        var frame = PageDesk.Frame(
-            link.Locale, texts["methods.heading"], link.Account, link.Mode,
-            PageDesk.Summary(link.Locale, link.Amount, quotes, link.Parameters.Description, link.Parameters.ReferenceId, link.Until),
-            1, l => $"/hpp/?{link.Query.With("lang", l)}", CancelOf(link));
-        return new MethodsModel(
-            frame, texts["methods.heading"], null,
-            CategoriesOf(link.Locale, quotes, category, c => $"/hpp/methods?{link.Query.With("category", c)}"),
-            desk.Entries(
-                link.Locale, link.Amount, quotes.Where(q => category is null || q.Service.Method.Category == category), costs,
-                code => link.Href($"/hpp/service/{Uri.EscapeDataString(code)}")),
-            [], desk.Sprite.Url);
-    }
-
-    internal static IReadOnlyList<LanguageLink> CategoriesOf(Locale locale, IReadOnlyList<Quote> quotes, string? current, Func<string?, string> href)
-    {
-        if (quotes.Count < CategoriesFrom) return [];
-        var categories = quotes.Select(q => q.Service.Method.Category).Distinct().ToList();
-        return categories.Count < 2
-            ? []
-            : [new LanguageLink("", locale.Texts["category.all"], href(null), current is null),
-               .. categories.Select(c => new LanguageLink(c, locale.Texts.Find($"category.{c}") ?? c, href(c), c == current))];
-    }
+    private static MethodsModel ListOf(PageDesk desk, OpenedLink link, IReadOnlyList<Quote> quotes) => MethodList.Of(
+        desk,
+        link.Frame(
+            link.Locale.Texts["methods.heading"], 1,
+            PageDesk.Summary(link.Locale, link.Amount, quotes, link.Parameters.Description, link.Parameters.ReferenceId, link.Until), "/hpp/", CancelOf(link)),
+        link.Amount, quotes, link.Query, "/hpp/methods", code => link.Href($"/hpp/service/{Uri.EscapeDataString(code)}"), []);
 
     internal static Link CancelOf(OpenedLink link) =>
         new(link.Locale.Texts["cancel_and_return", ("payee", link.Account.Name)], link.Href("/hpp/cancel"));
@@ -111,10 +87,8 @@ internal static class ShowLink
 
         var texts = link.Locale.Texts;
         return Answers.Page(new StatusModel(
-            PageDesk.Frame(
-                link.Locale, texts["left.heading"], link.Account, link.Mode,
-                PageDesk.Summary(link.Locale, link.Amount, link.Amount, link.Parameters.Description, link.Parameters.ReferenceId, null),
-                0, l => $"/hpp/cancel?{link.Query.With("lang", l)}"),
+            link.Frame(
+                texts["left.heading"], 0, PageDesk.Summary(link.Locale, link.Amount, link.Amount, link.Parameters.Description, link.Parameters.ReferenceId, null), "/hpp/cancel"),
             Tone.Plain, texts["left.heading"], [texts["left.text"]], [], [], [new Act(texts["methods.back"], link.Href("/hpp/methods"), Primary: true)]));
     }
 

@@ -1,3 +1,4 @@
+using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Hpp.Languages;
 
 namespace PayCore.Commerce.Hpp.Pages;
@@ -19,6 +20,18 @@ internal sealed record Frame(
     Link? Cancel,
     string? Help)
 {
+    /// <summary>How the merchant wants the page to look.</summary>
+    public Look Look { get; init; } = Look.Default;
+
+    /// <summary>The payee's own site, absolute; null: not known.</summary>
+    public string? Website { get; init; }
+
+    /// <summary>Until when can be paid, to be counted down; null: nothing to count, or not wanted.</summary>
+    public DateTimeOffset? Ends { get; init; }
+
+    /// <summary>Whether the page is of an invoice, which has an end that another visit shows.</summary>
+    public bool OfInvoice { get; init; }
+
     /// <summary>First letters of the payee's first two words.</summary>
     public string Initials => string.Concat((Payee ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2)
         .Select(word => System.Globalization.StringInfo.GetNextTextElement(word))).ToUpper(Locale.Culture);
@@ -41,14 +54,27 @@ internal sealed record Act(string Text, string Href, bool Primary = false, strin
 }
 
 /// <param name="Fee">Null: nothing is said, because no method of the list costs more.</param>
-internal sealed record MethodEntry(string Name, string Href, string Icon, string? Total, string? Fee);
+/// <param name="Words">What else it is found by.</param>
+internal sealed record MethodEntry(string Name, string Href, string Icon, string? Total, string? Fee, string? Words);
 
 internal sealed record MethodsModel(
-    Frame Frame, string Heading, string? Notice, IReadOnlyList<LanguageLink> Categories, IReadOnlyList<MethodEntry> Methods, IReadOnlyList<Act> Acts, string Sprite);
+    Frame Frame, string Heading, string? Notice, IReadOnlyList<LanguageLink> Categories, IReadOnlyList<MethodEntry> Methods, IReadOnlyList<Act> Acts, string Sprite)
+{
+    /// <summary>The search above a long list; null: there is none.</summary>
+    public SearchModel? Search { get; init; }
+}
+
+/// <param name="Hidden">The other parameters of the list, which a GET form has to carry.</param>
+/// <param name="Text">What was searched for; null: nothing, all are shown.</param>
+internal sealed record SearchModel(string Action, IReadOnlyList<KeyValuePair<string, string>> Hidden, string? Text, Link All);
 
 /// <param name="Masked">A value given before, masked; then <paramref name="ChangeHref"/> asks for it again.</param>
 internal sealed record FieldModel(
-    string Id, string Name, string Label, string? Hint, string Type, string? Autocomplete, string? InputMode, bool Required, string Value, string? Error, string? Masked, string? ChangeHref);
+    string Id, string Name, string Label, string? Hint, string Type, string? Autocomplete, string? InputMode, bool Required, string Value, string? Error, string? Masked, string? ChangeHref)
+{
+    /// <summary>The pattern, and what is said about a value that does not match, or is missing: for a check while one types.</summary>
+    public (string? Pattern, string? Missing, string Wrong) Check { get; init; }
+}
 
 internal sealed record ServiceModel(
     Frame Frame, string Heading, string Action, string Token, string Service, IReadOnlyList<FieldModel> Fields, string PayText, string Note, Link? Other,
@@ -68,4 +94,11 @@ internal enum Tone
 /// <param name="Details">Payment details to copy: shown large.</param>
 /// <param name="Rows">The receipt.</param>
 internal sealed record StatusModel(
-    Frame Frame, Tone Tone, string Heading, IReadOnlyList<string> Texts, IReadOnlyList<Row> Details, IReadOnlyList<Row> Rows, IReadOnlyList<Act> Acts);
+    Frame Frame, Tone Tone, string Heading, IReadOnlyList<string> Texts, IReadOnlyList<Row> Details, IReadOnlyList<Row> Rows, IReadOnlyList<Act> Acts)
+{
+    /// <summary>Where news of the state come from; null: none are expected.</summary>
+    public string? Live { get; init; }
+
+    /// <summary>Whether the heading is what the visitor waited for, so that it gets the focus.</summary>
+    public bool Outcome { get; init; }
+}

@@ -71,7 +71,8 @@ public sealed record RefreshInvoice(InvoiceId Id) : IRequest<Result<InvoiceView>
 /// requests for one address and 2,000 for the server; beyond that the answer is immediate.
 /// </summary>
 /// <param name="Address">The client's address, for the limit.</param>
-public sealed record WaitForInvoice(InvoiceId Id, int Sequence, TimeSpan Longest, string Address) : IRequest<Result<InvoiceView>>;
+/// <param name="OrRefuse">Beyond the limit the answer is the failure <c>rate_limited</c>, for a caller that would ask again at once.</param>
+public sealed record WaitForInvoice(InvoiceId Id, int Sequence, TimeSpan Longest, string Address, bool OrRefuse = false) : IRequest<Result<InvoiceView>>;
 
 /// <summary>The short form of a callback for <c>callback_logs</c>; times are UNIX seconds.</summary>
 public sealed record CallbackLog(string Id, string Status, string InvoiceStatus, string? Url, int Attempts, int? HttpStatus, string? Error, long Created, long? Delivered);

@@ -9,6 +9,8 @@ namespace PayCore.Commerce.Invoices.Features;
 /// <summary>Holds a request until the invoice changes (contract/public-api.md, Read). Where there is no place to wait, the answer is immediate.</summary>
 internal static class WaitForInvoice
 {
+    private static readonly Error NoPlace = new("rate_limited", ErrorKind.RateLimited, "Too many requests of this address wait already.");
+
     internal sealed class Handler(CommerceDb db, InvoiceWaiters waiters) : IRequestHandler<Request, Result<InvoiceView>>
     {
         public async Task<Result<InvoiceView>> Handle(Request q, CancellationToken ct)
@@ -18,7 +20,7 @@ internal static class WaitForInvoice
             if (invoice.Sequence != q.Sequence) return invoice;
 
             using var place = waiters.TryHold(q.Address);
-            if (place is null) return invoice;
+            if (place is null) return q.OrRefuse ? NoPlace : invoice;
             await watch.Wait(q.Longest, ct);
             return (await db.ReadInvoice(q.Id, ct))!;
         }

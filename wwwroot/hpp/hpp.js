@@ -1,0 +1,153 @@
+/*
+ * The payment page does everything without this file. It only saves waiting and typing: filter, checks on leaving a field, one click is one payment,
+ * status by itself, copy buttons, time left. No markup is ever made from text; words come from the page in its language.
+ */
+const find = (query, root = document) => root.querySelector(query);
+const every = (query, root = document) => [...root.querySelectorAll(query)];
+const region = find('#live');
+const say = text => { if (region && region.textContent !== (text ?? '')) region.textContent = text ?? ''; };
+const make = (name, attributes, text = '') => {
+  const element = document.createElement(name);
+  for (const key in attributes) element.setAttribute(key, attributes[key]);
+  element.textContent = text;
+  return element;
+};
+
+/* One click is one payment. The server refuses a second use of a form anyway; this saves the question. */
+const forget = () => every('form[data-sent]').forEach(form => {
+  delete form.dataset.sent;
+  every('[aria-busy]', form).forEach(button => button.removeAttribute('aria-busy'));
+  say('');
+});
+addEventListener('submit', event => {
+  const form = event.target;
+  if (form.method !== 'post' || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = 1;
+  (event.submitter ?? find('button', form))?.setAttribute('aria-busy', 'true');
+  say(region?.dataset.busy);
+  setTimeout(forget, 20000);
+});
+addEventListener('pageshow', event => { if (event.persisted) forget(); });
+
+/* A field is checked when it is left, by the server's own pattern; the server decides. */
+const pattern = input => {
+  try {
+    return new RegExp(input.dataset.pattern, 'u');
+  } catch {
+    return /(?:)/;
+  }
+};
+const judge = input => {
+  const value = input.value.trim();
+  const wrong = value ? !pattern(input).test(value) && input.dataset.invalid : input.dataset.touched && input.dataset.required;
+  const id = `${input.id}-error`;
+  const known = find(`#${id}`);
+  const others = (input.getAttribute('aria-describedby') ?? '').split(' ').filter(other => other && other !== id);
+  if (!wrong) {
+    known?.remove();
+    input.removeAttribute('aria-invalid');
+  } else {
+    if (known) known.textContent = wrong;
+    else input.before(make('span', { id, class: 'error' }, wrong));
+    input.setAttribute('aria-invalid', 'true');
+    others.push(id);
+  }
+  if (others.length) input.setAttribute('aria-describedby', others.join(' '));
+  else input.removeAttribute('aria-describedby');
+};
+every('input[data-invalid]').forEach(input => {
+  input.addEventListener('change', () => { input.dataset.touched = 1; });
+  input.addEventListener('blur', () => judge(input));
+  input.addEventListener('input', () => { if (input.hasAttribute('aria-invalid')) judge(input); });
+});
+
+/* The list gets shorter while one types. A list that the server has filtered already is the server's. */
+const search = find('form.search[data-found]');
+if (search) {
+  const plain = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const entries = every('.methods li').map(item => [item, plain(`${item.textContent} ${item.dataset.words ?? ''}`)]);
+  search.addEventListener('input', event => {
+    const wanted = plain(event.target.value.trim());
+    let found = 0;
+    for (const [item, text] of entries) found += (item.hidden = !text.includes(wanted)) ? 0 : 1;
+    say(found ? search.dataset.found.replace('#', found) : search.dataset.none);
+  });
+}
+
+/* Status by server-sent events; asking is the fallback, and rests while nobody looks. */
+const live = find('[data-live]');
+if (live) {
+  let source;
+  let timer;
+  let pause;
+  const go = state => state.next ? location.replace(state.next) : location.reload();
+  const later = () => {
+    clearTimeout(timer);
+    if (!document.hidden) timer = setTimeout(ask, pause = Math.min(pause * 1.5, 30000));
+  };
+  const ask = async () => {
+    try {
+      const state = await (await fetch(live.dataset.live, { headers: { accept: 'application/json' } })).json();
+      if (state.changed) return go(state);
+      say('');
+    } catch {
+      say(region.dataset.offline);
+    }
+    if (!source) later();
+  };
+  const listen = () => {
+    source?.close();
+    clearTimeout(timer);
+    pause = 2000;
+    if (document.hidden) return;
+    source = new EventSource(live.dataset.live);
+    source.addEventListener('status', event => go(JSON.parse(event.data)));
+    source.onerror = () => {
+      source.close();
+      source = null;
+      ask();
+    };
+  };
+  listen();
+  addEventListener('visibilitychange', listen);
+  addEventListener('online', () => { listen(); ask(); });
+  addEventListener('offline', () => say(region.dataset.offline));
+  addEventListener('pagehide', () => source?.close());
+  addEventListener('pageshow', event => { if (event.persisted) { listen(); ask(); } });
+}
+
+/* Details to copy. */
+const copies = find('.copy[data-copy]');
+if (copies && navigator.clipboard) every('.key', copies).forEach((value, i) => {
+  const label = value.previousElementSibling;
+  const text = value.textContent;
+  label.id = `copy-${i}`;
+  const button = make('button', { type: 'button', id: `copy-${i}-button`, 'aria-labelledby': `copy-${i}-button copy-${i}` }, copies.dataset.copy);
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(text);
+    button.textContent = copies.dataset.copied;
+    say(copies.dataset.copied);
+    setTimeout(() => { button.textContent = copies.dataset.copy; say(''); }, 3000);
+  });
+  value.append(button);
+});
+
+/* In the last hour the time left is shown, and said once, five minutes before the end. */
+const until = find('[data-left]');
+if (until) {
+  const end = Date.now() + until.dataset.left * 1000;
+  const clock = make('b', { role: 'timer' });
+  const show = () => {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    if (left > 3600) return;
+    if (!clock.isConnected) until.append(make('br'), `${until.dataset.text} `, clock);
+    clock.textContent = `${Math.floor(left / 60)}:${`${left % 60}`.padStart(2, '0')}`;
+    if (left === 300) say(until.dataset.soon);
+    if (left) return;
+    clearInterval(ticks);
+    if (until.dataset.over && until.dataset.left > 0) setTimeout(() => location.reload(), 3000);
+  };
+  const ticks = setInterval(show, 1000);
+  show();
+}
