@@ -56,9 +56,16 @@ const judge = input => {
   if (others.length) input.setAttribute('aria-describedby', others.join(' '));
   else input.removeAttribute('aria-describedby');
 };
+/* While a pointer is down nothing may move: the button below would slip away from under it, and the click be lost. */
+let pressed = false;
+addEventListener('pointerdown', () => { pressed = true; }, true);
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => { pressed = false; }, true);
 every('input[data-invalid]').forEach(input => {
   input.addEventListener('change', () => { input.dataset.touched = 1; });
-  input.addEventListener('blur', () => judge(input));
+  input.addEventListener('blur', () => {
+    if (pressed) addEventListener('click', () => judge(input), { once: true });
+    else judge(input);
+  });
   input.addEventListener('input', () => { if (input.hasAttribute('aria-invalid')) judge(input); });
 });
 

@@ -1,0 +1,82 @@
+using Microsoft.Playwright;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Tests.Support;
+
+namespace PayCore.Commerce.Tests.Journeys;
+
+/// <summary>Every state of the payment page in every theme, against what the visitor's own system prefers: axe finds nothing and nothing is wider than its window.</summary>
+[TestFixture(320)]
+[TestFixture(768)]
+[TestFixture(1280)]
+internal sealed class PagesInEveryThemeTests(int width)
+{
+    private static readonly string[] States = ["methods", "long-list", "search", "fields", "left", "created", "pending", "instructions", "failed", "paid", "cancel", "cancelled", "refusal"];
+
+    private PayCoreApp app = null!;
+    private NewAccount many = null!;
+    private IPage page = null!;
+    private readonly Dictionary<string, string> addresses = [];
+    private readonly List<string> console = [];
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        app = await PayCoreApp.Start();
+        many = await app.AccountWith(30);
+        var link = $"public_key={app.Account.PublicKeyTest}&amount=1249&currency=EUR&reference_id=order-4711&description=Order+4711";
+        addresses["methods"] = $"/hpp/?{link}";
+        addresses["long-list"] = $"/hpp/?public_key={many.PublicKeyTest}&amount=1249&currency=EUR";
+        addresses["search"] = $"/hpp/methods?public_key={many.PublicKeyTest}&amount=1249&currency=EUR&q=pay";
+        addresses["fields"] = $"/hpp/service/mobile_payment_eur_hpp?{link}";
+        addresses["left"] = $"/hpp/cancel?{link}&return_url=x";
+        addresses["refusal"] = $"/hpp/?public_key={app.Account.PublicKeyTest}&amount=abc";
+        addresses["created"] = $"/hpp/i/{await Invoice("created", null)}?";
+        addresses["pending"] = $"/hpp/i/{await Invoice("pending", "paypal_eur_hpp")}?";
+        addresses["instructions"] = $"/hpp/i/{await Invoice("instructions", "bank_transfer_eur_invoice")}?";
+        addresses["failed"] = $"/hpp/i/{await Invoice("failed", "paypal_eur_hpp", "decline")}?";
+        addresses["paid"] = $"/hpp/i/{await Invoice("paid", "paypal_eur_hpp", "pay")}?";
+        addresses["cancel"] = $"/hpp/i/{await Invoice("cancel", null)}/cancel?";
+        var cancelled = await Invoice("cancelled", null);
+        await app.Api().Post($"/api/payment-invoices/{cancelled}/cancel");
+        addresses["cancelled"] = $"/hpp/i/{cancelled}?";
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop() => await app.DisposeAsync();
+
+    [TestCase("light", true, "theme=light")]
+    [TestCase("basic", true, "style[theme]=basic")]
+    [TestCase("dark", false, "style[theme]=dark")]
+    [TestCase("brand", true, "style[primary]=%23ffcc00&style[primary_text_color]=%23888888&style[secondary_background_color]=%23fff8e1&style[danger_color]=%23ff9999")]
+    public async Task A_state_is_accessible(string theme, bool dark, string look)
+    {
+        if (theme == "brand" && width != 1280) Assert.Pass("Colours do not depend on the width.");
+        page = await Browser.Open(app.Url, width: width, dark: dark);
+        page.Console += (_, message) => console.Add($"{page.Url} {message.Text}");
+        foreach (var state in States)
+        {
+            console.Clear();
+            var answer = await page.GotoAsync($"{addresses[state]}&{look}");
+            if (answer!.Status >= 400) console.Clear();
+            var folder = Directory.CreateDirectory(Repository.File("artifacts/pages")).FullName;
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"theme-{theme}-{state}-{width}.png"), FullPage = true });
+            await page.ShouldFit();
+            await page.ShouldBeAccessible();
+            console.Where(line => !line.Contains("422", StringComparison.Ordinal)).Should().BeEmpty();
+        }
+
+        await page.Context.CloseAsync();
+    }
+
+    private async Task<string> Invoice(string reference, string? service, string? act = null)
+    {
+        var created = await app.Api().CreateInvoice(new { reference_id = reference, amount = 1249, currency = "EUR", description = "Order 4711: two first editions", service });
+        ((int)created.Status).Should().Be(201, created.Text);
+        if (act is null) return created.Id;
+        var client = app.Client();
+        var gateway = await client.Get((await client.Get($"/redirect/hpp/?cpi={created.Id}")).Headers.Location!.PathAndQuery);
+        await PageForm.In(gateway, "/sandbox/pay/").With("act", act).Send(client);
+        await client.Get($"/return?id={created.Id}");
+        return created.Id;
+    }
+}
