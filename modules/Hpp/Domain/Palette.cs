@@ -65,6 +65,7 @@ internal sealed class Palette
         mine.Ground(good);
         mine.Fills(good);
         mine.Words(good);
+        mine.Chosen(good);
         return mine;
     }
 
@@ -92,7 +93,7 @@ internal sealed class Palette
         }
     }
 
-    /// <summary>Fills that something is written on: the button, and the chosen category.</summary>
+    /// <summary>The button, and what is written on it.</summary>
     private void Fills(IReadOnlyDictionary<string, string> given)
     {
         var ink = this["bg"].Ink;
@@ -103,10 +104,15 @@ internal sealed class Palette
         Repair("on-primary", Colour.OfText, this["primary"].Ink, this["primary"]);
         if (!Put(given, "primary-hover", this["primary"]) && given.ContainsKey("primary")) colours["primary-hover"] = this["primary"].Mix(this["on-primary"].Ink, 14);
         Repair("primary-hover", Colour.OfText, this["on-primary"].Ink, this["on-primary"]);
+    }
 
-        if (!Put(given, "secondary", this["surface"]) && given.ContainsKey("text")) Put(given, "text", this["surface"], "secondary");
+    /// <summary>The chosen category: of the words' colour unless it has its own, so after them.</summary>
+    private void Chosen(IReadOnlyDictionary<string, string> given)
+    {
+        var ink = this["bg"].Ink;
+        if (!Put(given, "secondary", this["surface"]) && given.ContainsKey("text")) colours["secondary"] = this["text"];
         Repair("secondary", Colour.OfControl, ink, this["bg"]);
-        Put(given, "on-secondary", this["secondary"]);
+        if (!Put(given, "on-secondary", this["secondary"]) && given.ContainsKey("surface")) colours["on-secondary"] = this["surface"];
         Repair("on-secondary", Colour.OfText, this["secondary"].Ink, this["secondary"]);
         if (!Put(given, "secondary-hover", this["surface"])) colours["secondary-hover"] = this["secondary"];
         Repair("secondary-hover", Colour.OfControl, ink, this["bg"]);
@@ -122,10 +128,10 @@ internal sealed class Palette
             Repair(name, Colour.OfText, ink, this["bg"], this["surface"], this["primary-soft"], this[$"{name}-soft"]);
     }
 
-    private bool Put(IReadOnlyDictionary<string, string> given, string name, Colour behind, string? at = null)
+    private bool Put(IReadOnlyDictionary<string, string> given, string name, Colour behind)
     {
         if (Colour.Parse(given.GetValueOrDefault(name), behind) is not { } colour) return false;
-        colours[at ?? name] = colour;
+        colours[name] = colour;
         return true;
     }
 
