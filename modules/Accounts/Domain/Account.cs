@@ -33,6 +33,7 @@ internal sealed class Account : Aggregate
     public List<string> AllowedDomains { get; private set; } = [];
     public long InvoiceLifetimeSeconds { get; private set; }
     public int AttemptsLimit { get; private set; }
+    public FeeOptions Fees { get; private set; } = FeeOptions.Default;
     public LinkMode LinkModeTest { get; private set; }
     public LinkMode LinkModeLive { get; private set; }
     public string PublicKeyTest { get; private init; } = "";
@@ -71,5 +72,8 @@ internal sealed class Account : Aggregate
         new CallbackOptions(
             CallbackUrl, CallbackOnlyFinal, CallbackStrategy, CallbackIntervalSeconds, CallbackRetries, CallbackExposeCard, CallbackMaxConcurrency),
         ReturnUrl, AutoReturn, [.. AllowedDomains], TimeSpan.FromSeconds(InvoiceLifetimeSeconds), AttemptsLimit,
-        LinkModeTest, LinkModeLive, PublicKeyTest, PublicKeyLive, Created);
+        LinkModeTest, LinkModeLive, PublicKeyTest, PublicKeyLive, Created)
+    {
+        Fees = Fees,
+    };
 }

@@ -42,7 +42,9 @@ internal static class ReadAccount
                 account.ReturnUrl,
                 account.AutoReturn,
                 account.AllowedDomains,
-                new PaymentOptions((long)account.InvoiceLifetime.TotalSeconds, account.AttemptsLimit),
+                new PaymentOptions(
+                    (long)account.InvoiceLifetime.TotalSeconds, account.AttemptsLimit, account.Fees.Strategy.Word(), account.Fees.Reverse, account.Fees.Refund.Word(),
+                    account.Fees.Badge, account.Fees.Exposed),
                 new CallbackAttributes(
                     account.Callbacks.Url, account.Callbacks.OnlyFinal, account.Callbacks.Strategy.Word(), account.Callbacks.IntervalSeconds,
                     account.Callbacks.Retries, account.Callbacks.ExposeCard, account.Callbacks.MaxConcurrency),
@@ -70,7 +72,8 @@ internal static class ReadAccount
         ByMode PublicKeys,
         long Created);
 
-    private sealed record PaymentOptions(long Lifetime, int AttemptsLimit);
+    private sealed record PaymentOptions(
+        long Lifetime, int AttemptsLimit, string FeeStrategy, bool ReverseFee, string RefundFee, bool ZeroFeeBadge, bool ExposeFees);
 
     private sealed record CallbackAttributes(
         string? CallbackUrl, bool OnlyFinal, string Strategy, int Interval, int Retries, bool ExposeCard, int MaxConcurrency);

@@ -18,6 +18,7 @@ internal sealed class AccountMap : IEntityTypeConfiguration<Account>
         account.HasIndex(a => a.PublicKeyLive).IsUnique();
         account.Property(a => a.Status).AsWord();
         account.Property(a => a.CallbackStrategy).AsWord();
+        account.Property(a => a.Fees).AsJson();
         account.Property(a => a.LinkModeTest).AsWord();
         account.Property(a => a.LinkModeLive).AsWord();
         Texts(account.Property(a => a.Currencies));

@@ -11,7 +11,7 @@ using Request = PayCore.Commerce.Invoices.Contracts.CancelInvoice;
 
 namespace PayCore.Commerce.Invoices.Features;
 
-/// <summary>POST /api/payment-invoices/{id}/cancel. Ends an unpaid invoice; cancelling twice is the same as once.</summary>
+/// <summary>POST /api/payment-invoices/{id}/cancel. Ends an unpaid invoice, or asks to give a reservation free; cancelling twice is the same as once.</summary>
 internal static class CancelInvoice
 {
     internal static void Map(IEndpointRouteBuilder api) =>
@@ -27,10 +27,10 @@ internal static class CancelInvoice
             if (invoice is null || (c.Account is { } account && account != invoice.AccountId)) return Error.NotFound();
             if (c.KeyMode == Mode.Test && invoice.Mode == Mode.Live) return Error.NotFound();
 
-            var before = invoice.Sequence;
+            var before = (invoice.Sequence, invoice.VoidAsked);
             var cancelled = invoice.Cancel(c.By, clock.GetUtcNow());
             if (cancelled.IsFailure) return cancelled.Error;
-            if (invoice.Sequence == before) return invoice.View();
+            if ((invoice.Sequence, invoice.VoidAsked) == before) return invoice.View();
 
             await mediator.Send(new PrepareCancel(invoice.Id), ct);
             await db.Commit(ct);

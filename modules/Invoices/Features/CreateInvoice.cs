@@ -78,7 +78,8 @@ internal static class CreateInvoice
                 new NewInvoice(
                     c.Account, c.Mode, c.Source, draft, draft.ReferenceId ?? Shared.Id.New<InvoiceId>().Value[InvoiceId.Prefix.Length..], amount!.Value,
                     draft.Expires is { } expires ? DateTimeOffset.FromUnixTimeSeconds(expires) : now + account.InvoiceLifetime,
-                    draft.AttemptsLimit ?? account.AttemptsLimit, fingerprint, await KeepCustomer(c, isPrivate, now, ct)),
+                    draft.AttemptsLimit ?? account.AttemptsLimit, fingerprint, await KeepCustomer(c, isPrivate, now, ct),
+                    ReturnsFees: account.Fees.Refund == RefundFee.Returned),
                 now);
             db.Add(invoice);
             var starts = quote is not null && fieldErrors.Count == 0;
@@ -104,7 +105,7 @@ internal static class CreateInvoice
         private async Task<Result<CreatedInvoice>> Replay(Request c, InvoiceId id, string fingerprint, bool isPrivate, CancellationToken ct)
         {
             using var watch = waiters.WatchFor(id);
-            var invoice = await db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).FirstAsync(i => i.Id == id, ct);
+            var invoice = await db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).Include(i => i.Refunds).FirstAsync(i => i.Id == id, ct);
             if (invoice.Fingerprint != fingerprint) return InvoiceErrors.ReferenceConflict(isPrivate ? id : null);
             // A stranger with a paid reference is told no more; the visitor whose draft it is sees where it stands.
             var isOwnDraft = c.Draft.DraftId is { } draft && draft == invoice.DraftId;

@@ -80,7 +80,7 @@ internal static class ListInvoices
             var f = q.Filter;
             if (f.Mode == Mode.Live && q.Caller.Mode == Mode.Test) return Result.Of<IReadOnlyList<InvoiceView>>([]);
 
-            var invoices = db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).Where(i => i.AccountId == q.Caller.Account && i.Mode == f.Mode);
+            var invoices = db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).Include(i => i.Refunds).Where(i => i.AccountId == q.Caller.Account && i.Mode == f.Mode);
             if (f.Reference is not null) invoices = invoices.Where(i => i.ReferenceId == f.Reference);
             if (f.States is not null) invoices = invoices.Where(i => f.States.Contains(i.State));
             if (f.Currency is not null)
