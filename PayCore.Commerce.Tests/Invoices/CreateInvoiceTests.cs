@@ -228,8 +228,8 @@ internal sealed class CreateInvoiceTests
 
     [Test]
     public async Task Authorize_is_refused_where_the_gateway_cannot() =>
-        (await api.CreateInvoice(new { reference_id = "auth", amount = 1, currency = "EUR", service = "payment_card_eur_hpp", payment_flow = "authorize" })).Status
-            .Should().Be(HttpStatusCode.UnprocessableEntity);
+        (await api.CreateInvoice(new { reference_id = "auth", amount = 1, currency = "EUR", service = "bank_transfer_eur_invoice", payment_flow = "authorize" }))
+            .ShouldFail(422, "authorize_unsupported /data/attributes/payment_flow");
 
     private static IEnumerable<string> ContractAttributes() =>
         "serial_number status resolution resolution_message sequence moderation_required amount payment_amount currency service_amount payment_service_amount exchange_rate service_currency reference_id test_mode fee deposit processed processed_amount processed_fee processed_deposit remaining_amount authorized_amount authorization_expires refunded refunded_amount refunded_fee refundable_amount charged_back charged_back_amount failed metadata flow payment_flow flow_data created updated expires payload description descriptor callback_url return_url return_urls original_data rrn arn approval_code source attempts attempts_limit notices callback_logs refunds hpp_url".Split(' ');

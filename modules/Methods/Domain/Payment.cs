@@ -137,6 +137,8 @@ internal sealed class Payment : Aggregate
         {
             Status = to;
             (Resolution, Original) = (report.Resolution, report.Original ?? Original);
+            // A cancel that was asked while nothing was reserved does not give free what is reserved now.
+            if (to == PaymentStatus.Authorized) CancelAsked = false;
         }
 
         if (Facts() == before) return false;
