@@ -91,7 +91,13 @@ internal static class ListInvoices
 
             if (f.Service is not null) invoices = invoices.Where(i => i.Service == f.Service);
             if (f.From is { } from) invoices = invoices.Where(i => i.Created >= from);
-            if (f.To is { } to) invoices = invoices.Where(i => i.Created <= to);
+            if (f.To is { } to)
+            {
+                // The whole second is meant: what is shown as created in it is in the list.
+                var end = to.AddMilliseconds(999);
+                invoices = invoices.Where(i => i.Created <= end);
+            }
+
             if (f.Customer is not null) invoices = invoices.Where(i => i.CustomerId == new CustomerId(f.Customer) || i.Customer!.Reference == f.Customer);
             invoices = Sort(invoices, q);
             return Result.Of<IReadOnlyList<InvoiceView>>([.. (await invoices.Take(q.Size + 1).ToListAsync(ct)).Select(i => i.View())]);

@@ -21,7 +21,9 @@ internal static class PublicCreateInvoice
             if (body.IsFailure) return new ErrorResponse(body.Errors);
 
             var reader = new AttributeReader(body.Value, []);
-            var owner = await mediator.Send(new FindByPublicKey(reader.Text("public_key", 64)), ct);
+            var publicKey = reader.Text("public_key", 64);
+            if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
+            var owner = await mediator.Send(new FindByPublicKey(publicKey), ct);
             if (owner.IsFailure) return new ErrorResponse(owner.Errors);
 
             var (account, mode) = (owner.Value.Account, owner.Value.Mode);

@@ -36,7 +36,9 @@ internal static class PublicReadInvoice
 
     private static Result<TimeSpan> ReadWait(HttpContext http)
     {
-        if (http.Request.Query["wait"].LastOrDefault() is not { Length: > 0 } text) return TimeSpan.Zero;
+        var given = http.Request.Query["wait"];
+        if (given.Count > 1) return Error.InvalidParameter("duplicate_parameter", "The parameter wait is given twice.", "wait");
+        if (given.ToString() is not { Length: > 0 } text) return TimeSpan.Zero;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 25
             ? TimeSpan.FromSeconds(seconds)
             : Error.InvalidParameter("invalid_value", "The wait must be 1 to 25 seconds.", "wait");

@@ -116,8 +116,8 @@ internal sealed class Payment : Aggregate
         if (Rank(to) > Rank(from)) Status = to;
         if (Status == from && PaidMinor == paid && !isForeignNew) return false;
 
-        Resolution = report.Resolution;
-        Original = report.Original ?? Original;
+        // Money of another currency decides nothing, so it is no reason for what stands.
+        if (Status != from || PaidMinor != paid) (Resolution, Original) = (report.Resolution, report.Original ?? Original);
         (Rrn, Arn, ApprovalCode) = (report.Rrn ?? Rrn, report.Arn ?? Arn, report.ApprovalCode ?? ApprovalCode);
         Updated = now;
         NextQuery = Status is PaymentStatus.Pending or PaymentStatus.PartiallyPaid ? now + FirstQuery : null;
