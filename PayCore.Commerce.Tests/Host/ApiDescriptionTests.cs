@@ -123,6 +123,28 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
         response["examples"]!["malformed_json"].Should().NotBeNull();
     }
 
+    [Test]
+    public void The_check_itself_sees_what_is_missing_foreign_or_of_another_type()
+    {
+        var schema = JsonNode.Parse("""{"type":"object","required":["a","b"],"properties":{"a":{"type":["integer","null"]},"b":{"enum":["x"]},"c":{"type":"array","items":{"type":"string"}}}}""")!;
+
+        SchemaCheck.Problems(document, schema, Element(JsonNode.Parse("""{"a":1.5,"c":["y",2],"d":true}"""))).Should().HaveCount(4);
+        SchemaCheck.Problems(document, schema, Element(JsonNode.Parse("""{"a":null,"b":"y"}"""))).Should().HaveCount(1);
+        SchemaCheck.Problems(document, schema, Element(JsonNode.Parse("""{"a":1,"b":"x","c":[]}"""))).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_created_invoice_has_exactly_the_attributes_that_are_described()
+    {
+        using var merchant = app.Api();
+        var made = await merchant.CreateInvoice(new { reference_id = "names", amount = 10.5, currency = "EUR" });
+        var shown = door == Door.Private ? made : await api.Get($"/public-api/payment-invoices/{made.Id}");
+        var schemas = document["components"]!["schemas"]!;
+        var attributes = (door == Door.Private ? schemas["Invoice"] : schemas["PublicInvoiceDocument"]!["properties"]!["data"])!["properties"]!["attributes"]!["properties"]!;
+
+        shown.Json.GetProperty("data").GetProperty("attributes").EnumerateObject().Select(a => a.Name).Should().BeEquivalentTo(attributes.AsObject().Select(p => p.Key));
+    }
+
     /// <summary>The operation's own example, with what only this server knows: a fresh invoice's ids and the account's public key.</summary>
     private async Task<HttpRequestMessage> Request(Operation operation)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
 using PayCore.Commerce.Tests.Support;
 
 namespace PayCore.Commerce.Tests.Host;
@@ -21,6 +22,16 @@ internal sealed partial class DocumentationTests
 
     [Test]
     public void The_README_has_links_to_look_at() => Links().Count(File.ReadAllText(Repository.File("README.md"))).Should().BeGreaterThan(5);
+
+    [Test]
+    public void The_page_about_the_sandbox_tells_its_cards_reasons_and_faults()
+    {
+        var page = File.ReadAllText(Repository.File("docs/sandbox.md"));
+
+        TestCards.All.Should().OnlyContain(card => page.Contains($"| {card.Shown} | {(card.HasChallenge ? "challenge page" : "no")} | {(card.IsGood ? "paid" : "declined")}"));
+        TestCards.ReasonByExpiry.Should().OnlyContain(reason => page.Contains($"| {reason.Key[..2]}/{reason.Key[2..]} | `{reason.Value}` |"));
+        Faults.All.Where(f => f.IsReady).Should().OnlyContain(fault => page.Contains($"| `.{fault.Ending}` | {fault.What} |"));
+    }
 
     /// <summary>Inline links and pictures, without their fragment.</summary>
     [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)]*)?\)")]
