@@ -32,7 +32,11 @@ internal static class PublicReadInvoice
             }
 
             return ReadInvoice.Unchanged(http, invoice) ?? PublicInvoice.Answer(invoice, account, server);
-        }).Limited(Limit.Read);
+        }).Limited(Limit.Read).Describe("Read an invoice",
+            "What a customer may see. With `If-None-Match` and `wait` the request is held until the state changes; then, or when the time is over, 200 or 304.",
+            "PublicInvoiceDocument",
+            parameters: [ApiDescriptions.IfNoneMatch, new("wait", "Seconds to hold the request, 1 to 25.", "25", "integer")],
+            errors: ["account_inactive", "domain_forbidden"]);
 
     private static Result<TimeSpan> ReadWait(HttpContext http)
     {
