@@ -46,7 +46,7 @@ internal sealed class CaptureInvoiceTests
         captured.State().Should().Be("processed/ok");
         captured["processed_amount"].GetDecimal().Should().Be(100);
         again.Text.Should().Be(captured.Text);
-        await app.Hear();
+        await app.Notify();
         (await app.Reread(invoice.Id))["sequence"].GetInt32().Should().Be(captured["sequence"].GetInt32(), "the notification tells nothing new");
     }
 
@@ -147,7 +147,7 @@ internal sealed class CaptureInvoiceTests
         (await app.Reread(invoice.Id)).State().Should().Be("process_pending/authorized");
 
         app.Clock.Advance(TimeSpan.FromDays(8));
-        await app.Hear();
+        await app.Notify();
         await app.Run<ReconcilePayments>();
 
         (await app.Reread(invoice.Id)).State().Should().Be("terminated/authorization_expired");
@@ -156,12 +156,12 @@ internal sealed class CaptureInvoiceTests
     [Test]
     public async Task Money_that_is_reserved_after_the_end_is_given_free_and_the_end_stays()
     {
-        var (invoice, charge) = await app.Started("late-authorization", 20, "authorize");
+        var (invoice, charge) = await app.Opened("late-authorization", 20, "authorize");
         await api.Post($"/api/payment-invoices/{invoice.Id}/cancel");
         (await api.Get($"/sandbox/api/charges/{charge}")).Json.GetProperty("status").GetString().Should().Be("cancelled");
 
         await app.Happens(charge, "succeed");
-        await app.Hear();
+        await app.Notify();
 
         var after = await app.Reread(invoice.Id);
         after.State().Should().Be("terminated/cancelled_by_merchant");
@@ -172,10 +172,10 @@ internal sealed class CaptureInvoiceTests
     [Test]
     public async Task The_second_of_two_reservations_is_given_free()
     {
-        var (invoice, first) = await app.Started("two-reservations", 100, "authorize");
+        var (invoice, first) = await app.Opened("two-reservations", 100, "authorize");
         using var customer = app.Client();
         var other = await customer.Post($"/public-api/payment-invoices/{invoice.Id}/process", new { service = "ideal_eur_hpp" });
-        var second = SandboxSide.ChargeOf(other);
+        var second = other.Charge();
         await app.Happens(second, "succeed");
         (await app.Reread(invoice.Id)).State().Should().Be("process_pending/authorized");
 

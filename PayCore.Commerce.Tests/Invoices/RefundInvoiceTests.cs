@@ -44,7 +44,7 @@ internal sealed class RefundInvoiceTests
         (await api.Get($"/sandbox/api/charges/{charge}")).Json.GetProperty("refunds").GetArrayLength().Should().Be(1);
         (await api.Get($"/api/refunds/{refund.Id}")).Text.Should().Contain("ra-1");
         (await api.Get($"/api/payment-invoices/{invoice.Id}/refunds")).Json.GetProperty("data").GetArrayLength().Should().Be(1);
-        await app.Hear();
+        await app.Notify();
         (await app.Reread(invoice.Id))["sequence"].GetInt32().Should().Be(after["sequence"].GetInt32(), "the notification tells nothing new");
     }
 
@@ -119,7 +119,7 @@ internal sealed class RefundInvoiceTests
         waiting.State().Should().Be("refund_pending/ok");
         waiting["refundable_amount"].GetDecimal().Should().Be(0);
         app.Clock.Advance(TimeSpan.FromMinutes(2));
-        await app.Hear();
+        await app.Notify();
         (await api.Get($"/api/refunds/{refund.Id}")).Word("status").Should().Be("processed");
         (await app.Reread(invoice.Id)).State().Should().Be("refunded/ok");
     }
@@ -163,7 +163,7 @@ internal sealed class RefundInvoiceTests
         answers.Where(a => a.Status != HttpStatusCode.Created).SelectMany(a => a.Errors).Distinct().Should().Equal("refund_exceeds_paid /data/attributes/amount");
         app.Clock.Advance(TimeSpan.FromHours(1));
         await app.Run<DispatchOperations>();
-        await app.Hear();
+        await app.Notify();
         var after = await app.Reread(invoice.Id);
         after.State().Should().Be("refunded/ok");
         after["refunded_amount"].GetDecimal().Should().Be(50);

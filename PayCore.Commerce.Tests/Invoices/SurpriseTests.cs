@@ -25,7 +25,7 @@ internal sealed class SurpriseTests
     [Test]
     public async Task Who_pays_twice_gets_the_second_payment_back_by_itself()
     {
-        var (invoice, first) = await app.Started("twice", 30);
+        var (invoice, first) = await app.Opened("twice", 30);
         var second = await Another(invoice.Id, "ideal_eur_hpp");
         await app.Happens(second, "succeed");
         (await app.Reread(invoice.Id)).State().Should().Be("processed/ok");
@@ -47,7 +47,7 @@ internal sealed class SurpriseTests
     [Test]
     public async Task Money_that_arrives_after_the_cancel_is_a_late_payment()
     {
-        var (invoice, charge) = await app.Started("late", 30);
+        var (invoice, charge) = await app.Opened("late", 30);
         await api.Post($"/api/payment-invoices/{invoice.Id}/cancel");
 
         await app.Happens(charge, "succeed");
@@ -61,7 +61,7 @@ internal sealed class SurpriseTests
     [Test]
     public async Task A_part_then_more_then_too_much()
     {
-        var (invoice, charge) = await app.Started("parts", 30);
+        var (invoice, charge) = await app.Opened("parts", 30);
         await app.Happens(charge, "pay_part", new { amount = 10 });
         var part = await app.Reread(invoice.Id);
         part.State().Should().Be("partially_processed/ok");
@@ -100,7 +100,7 @@ internal sealed class SurpriseTests
     [Test]
     public async Task A_failure_then_a_success_is_a_success()
     {
-        var (invoice, charge) = await app.Started("fail-then-succeed", 30);
+        var (invoice, charge) = await app.Opened("fail-then-succeed", 30);
         await app.Happens(charge, "fail_then_succeed");
         (await app.Reread(invoice.Id)).State().Should().Be("processed/ok");
     }
@@ -122,6 +122,6 @@ internal sealed class SurpriseTests
     private async Task<string> Another(string invoice, string service)
     {
         using var customer = app.Client();
-        return SandboxSide.ChargeOf(await customer.Post($"/public-api/payment-invoices/{invoice}/process", new { service }));
+        return (await customer.Post($"/public-api/payment-invoices/{invoice}/process", new { service })).Charge();
     }
 }

@@ -172,7 +172,7 @@ internal sealed class MoneyModelTests
         {
             app.Clock.Advance(TimeSpan.FromHours(7));
             await RunJobs();
-            await app.Hear();
+            await app.Notify();
         }
     }
 

@@ -13,7 +13,8 @@ internal static class ReadAccount
 {
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("account", (Caller caller, IMediator mediator, CancellationToken ct) =>
-            mediator.Send(new FindAccount(caller.Account), ct).ToHttp(account => new JsonAnswer(Document(account))));
+            mediator.Send(new FindAccount(caller.Account), ct).ToHttp(account => new JsonAnswer(Document(account))))
+            .Describe("Read the account", "What your account is set to: currencies, callback options, payment options, public keys. Never a secret.", "AccountDocument");
 
     internal sealed class Handler(CommerceDb db, AccountCache cache) : IRequestHandler<FindAccount, Result<AccountView>>
     {

@@ -269,7 +269,8 @@ internal sealed class Invoice : Aggregate
                 Take(payment);
                 if (InvoiceTransitions.Next(State, Trigger.Wait) is { } waiting) Move(waiting, Resolutions.Ok, null, payment.Id, cause, now);
                 break;
-            case PaymentStatus.Failed or PaymentStatus.Cancelled when isActive:
+            // A payment fails once, however often something else is told of it.
+            case PaymentStatus.Failed or PaymentStatus.Cancelled when isActive && Active!.Status is not (PaymentStatus.Failed or PaymentStatus.Cancelled):
                 OnFailure(payment, cause, now);
                 break;
         }

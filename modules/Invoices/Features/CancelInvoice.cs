@@ -17,7 +17,9 @@ internal static class CancelInvoice
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("payment-invoices/{id}/cancel", (InvoiceId id, Caller caller, IMediator mediator, ServerAddress server, CancellationToken ct) =>
             mediator.Send(new Request(id, caller.Account, caller.Mode, Actor.Merchant), ct)
-                .ToHttp(invoice => new JsonAnswer(InvoiceDocument.Of(invoice, server))));
+                .ToHttp(invoice => new JsonAnswer(InvoiceDocument.Of(invoice, server))))
+            .Describe("Cancel an invoice", "Ends an unpaid invoice: `terminated`. Cancelling twice is the same as once. A paid one is 409 `invalid_state`.",
+                "InvoiceDocument", errors: ["invalid_state"]);
 
     internal sealed class Handler(CommerceDb db, IMediator mediator, TimeProvider clock) : IRequestHandler<Request, Result<InvoiceView>>
     {

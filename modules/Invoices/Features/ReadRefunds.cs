@@ -21,10 +21,12 @@ internal static class ReadRefunds
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("refunds/{id}", (RefundId id, Caller caller, IMediator mediator, CancellationToken ct) =>
-            mediator.Send(new OneQuery(caller, id), ct).ToHttp(refund => new JsonAnswer(new { data = RefundDocument.Resource(refund) })));
+            mediator.Send(new OneQuery(caller, id), ct).ToHttp(refund => new JsonAnswer(new { data = RefundDocument.Resource(refund) })))
+            .Describe("Read a refund", "The refund as it is now.", "RefundDocument");
         api.MapGet("payment-invoices/{id}/refunds", (InvoiceId id, Caller caller, IMediator mediator, CancellationToken ct) =>
             mediator.Send(new ListQueryOf(caller, id), ct).ToHttp(refunds =>
-                new JsonAnswer(ListDocument.Of([.. refunds.Select(RefundDocument.Resource)], ListQuery.MostRows, next: null))));
+                new JsonAnswer(ListDocument.Of([.. refunds.Select(RefundDocument.Resource)], ListQuery.MostRows, next: null))))
+            .Describe("List the refunds of an invoice", "Asked by the merchant or made at the gateway, the oldest first.", "RefundList");
     }
 
     internal sealed class OneHandler(CommerceDb db) : IRequestHandler<OneQuery, Result<RefundView>>

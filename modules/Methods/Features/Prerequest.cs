@@ -32,7 +32,9 @@ internal static class Prerequest
             var (query, currency) = Read(reader, account, mode);
             if (query is null) return new ErrorResponse(reader.Errors);
             return await mediator.Send(query, ct).ToHttp(quotes => new JsonAnswer(Document(quotes, account, currency!, mode, server)));
-        }).Limited(Limit.Read);
+        }).Limited(Limit.Read).Describe("Ask what can be paid with", "The services of the account in a currency, in its order, and their methods; by amount and country where given.",
+            "PrerequestDocument", body: "Prerequest",
+            errors: ["unauthorized", "account_inactive", "domain_forbidden", "too_long", "too_short", "amount_range", "amount_precision", "currency_unknown", "currency_disabled"]);
 
     private static (ListQuotes? Query, Currency? Currency) Read(AttributeReader reader, AccountView account, Mode mode)
     {

@@ -25,10 +25,10 @@ internal sealed record ChargeDocument(
     string PageUrl,
     Dictionary<string, string>? Details,
     ChargeCard? Card,
-    long AuthorizedAmount,
-    long? AuthorizationExpires,
-    IReadOnlyList<ChargeRefund> Refunds,
-    IReadOnlyList<ChargeDispute> Disputes);
+    long AuthorizedAmount = 0,
+    long? AuthorizationExpires = null,
+    IReadOnlyList<ChargeRefund>? Refunds = null,
+    IReadOnlyList<ChargeDispute>? Disputes = null);
 
 /// <summary>A return of money. <paramref name="Reference"/> is what the client sent with it; null: it was made here.</summary>
 /// <param name="Status"><c>pending</c>, <c>done</c>, <c>refused</c>.</param>
