@@ -15,8 +15,6 @@ internal static class InvoiceErrors
         ? new Error("gateway_timeout", ErrorKind.GatewayTimeout, "The gateway did not answer in time. The outcome is looked for: read the invoice.")
         : new Error("gateway_error", ErrorKind.Gateway, "The gateway could not be reached. The outcome is looked for: read the invoice.");
 
-    public static Error VoidUnderWay() => Error.Conflict("invalid_state", "The reservation is being given free: it cannot be captured.");
-
     public static Error RefundExceedsPaid(Money left) => Error.Invalid("refund_exceeds_paid", $"Only {left} are left to be refunded.", "amount");
 
     public static Error RefundAmountMismatch(Money left) =>

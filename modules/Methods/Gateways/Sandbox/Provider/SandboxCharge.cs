@@ -153,7 +153,7 @@ internal sealed class SandboxCharge : Aggregate
     {
         ChargeStatus.Cancelled or ChargeStatus.Voided => Result.Done,
         ChargeStatus.Open or ChargeStatus.Challenge or ChargeStatus.Pending => Move(ChargeStatus.Cancelled, by),
-        ChargeStatus.Authorized when Faults.Of(AmountMinor) == Faults.VoidRefused => Error.Conflict("void_refused", "The void is refused, as the amount asked."),
+        ChargeStatus.Authorized when Faults.Of(AmountMinor) == Faults.VoidRefused => Refusal("voided, as its amount asks"),
         ChargeStatus.Authorized => Release(ChargeStatus.Voided),
         _ => Refusal("cancelled"),
     };
@@ -170,7 +170,7 @@ internal sealed class SandboxCharge : Aggregate
         if (!Capture && PaidMinor == minor) return Result.Done;
         if (Status != ChargeStatus.Authorized) return Refusal("captured");
         if (minor <= 0 || minor > AuthorizedMinor) return Error.Invalid("amount_range", "No more can be captured than is reserved.", "amount");
-        if (Faults.Of(AmountMinor) == Faults.CaptureRefused) return Error.Conflict("capture_refused", "The capture is refused, as the amount asked.");
+        if (Faults.Of(AmountMinor) == Faults.CaptureRefused) return Refusal("captured, as its amount asks");
         (PaidMinor, NextMoment) = (minor, null);
         return Move(ChargeStatus.Paid, null);
     }
