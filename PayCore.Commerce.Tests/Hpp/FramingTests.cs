@@ -123,6 +123,15 @@ internal sealed class FramingTests
         (await client.Get($"/redirect/hpp/?cpi={id}")).Headers.Location!.OriginalString.Should().Contain("/sandbox/pay/");
     }
 
+    [Test]
+    public async Task Who_leaves_before_anything_exists_closes_the_frame_or_takes_the_whole_window_to_the_shop()
+    {
+        var address = Link.Replace("/hpp/?", "/hpp/cancel?", StringComparison.Ordinal) + "&return_url=https://shop.example/cart";
+
+        (await client.Get(address)).Headers.Location!.OriginalString.Should().Be("https://shop.example/cart");
+        (await client.Get(address, InFrame)).Text.Should().Contain("data-close=\"1\"").And.MatchRegex("href=\"/hpp/cancel[^\"]*\" target=\"_top\"");
+    }
+
     [TestCase("/widget/payment-widget.js")]
     [TestCase("/widget/paymentWidget.umd.min.js")]
     [TestCase("/widget/merchantWidget.umd.min.js")]

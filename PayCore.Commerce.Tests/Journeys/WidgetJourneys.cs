@@ -53,7 +53,7 @@ internal sealed class WidgetJourneys
     public async Task A_customer_gets_bank_details_inside_the_shops_page_and_the_shop_hears_of_it()
     {
         await Visit($"<div id=\"payment_widget\"></div>{Loader}<script>{Listen} payment_widget.init({{ {Money} }});</script>");
-        await Frame.GetByRole(AriaRole.Link, new() { Name = "Bank transfer" }).ClickAsync();
+        await Frame.Locator(".payment-wrap__items").GetByRole(AriaRole.Link, new() { Name = "Bank transfer" }).ClickAsync();
         await Frame.GetByRole(AriaRole.Button, new() { Name = "Show details to pay" }).ClickAsync();
         await Expects("How to pay: Bank transfer");
 
@@ -72,6 +72,7 @@ internal sealed class WidgetJourneys
         await Probe.Until(
             async () => await inside.EvaluateAsync<int>("Math.abs(innerHeight - Math.ceil(document.documentElement.getBoundingClientRect().height))") == 0,
             "the frame is as high as its page");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Directory.CreateDirectory(Repository.File("artifacts/pages")).FullName, "widget-1280.png"), FullPage = true });
         await page.ShouldBeAccessible();
         await page.SetViewportSizeAsync(340, 700);
         await Probe.Until(
@@ -91,6 +92,26 @@ internal sealed class WidgetJourneys
         await page.WaitForURLAsync("**/sandbox/pay/**");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pay 100.25 EUR" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Payment received");
+    }
+
+    [Test]
+    public async Task A_customer_who_has_paid_returns_to_the_shop_in_the_whole_window_and_the_shop_is_told_before()
+    {
+        using var client = app.Client();
+        var created = await app.Api(account: account).CreateInvoice(
+            new { reference_id = $"order-{++orders}", amount = 100.25, currency = "EUR", service = "paypal_eur_hpp", return_url = shop.Url + "/thanks" });
+        var provider = await client.Get((await client.Get($"/redirect/hpp/?cpi={created.Id}")).Headers.Location!.PathAndQuery);
+        await PageForm.In(provider, "/sandbox/pay/").With("act", "pay").Send(client);
+        await client.Get($"/return?id={created.Id}");
+
+        await Visit($$"""
+            <div id="payment_widget"></div>{{Loader}}
+            <script>payment_widget.init({ cpi: '{{created.Id}}', handlers: { status(d) { sessionStorage.paid = d.status; }, return() { sessionStorage.returns = 'yes'; } } });</script>
+            """);
+        await Frame.GetByRole(AriaRole.Link, new() { Name = "Return to Book Corner" }).ClickAsync();
+
+        await page.WaitForURLAsync($"{shop.Url}/thanks?cpi={created.Id}&**");
+        (await page.EvaluateAsync<string>("`${sessionStorage.paid} ${sessionStorage.returns}`")).Should().Be("processed yes");
     }
 
     [Test]
@@ -225,12 +246,24 @@ internal sealed class WidgetJourneys
             """);
         await Hears("ready payment_frame");
         await Probe.Until(() => page.EvaluateAsync<bool>("heard.filter(m => m === 'close').length > 20"), "the stranger's messages arrive");
-        // Opened by its page, a foreign window has the frame's window in reach, and is not heard either; nor is the page itself.
+        // Nor is the shop's own page heard in place of the frame.
         await page.EvaluateAsync("postMessage('close', '*')");
+        await Probe.Until(() => page.EvaluateAsync<bool>("heard.filter(m => m === 'close').length > 40"), "the stranger goes on");
 
         (await page.EvaluateAsync<string[]>("events")).Should().NotContain(e => e.StartsWith("close", StringComparison.Ordinal) || e.StartsWith("status", StringComparison.Ordinal));
         await Assertions.Expect(page.Locator("#payment_frame")).ToHaveCountAsync(1);
         (await page.Frames.Single(f => f.Url.Contains("evil.test", StringComparison.Ordinal)).EvaluateAsync<int>("heard.length")).Should().Be(0);
+    }
+
+    [TestCase("")]
+    [TestCase("?public_key=pk_test_nobody&origin=shop")]
+    [TestCase("?public_key={key}&origin=https%3A%2F%2Fshop.example&width=200")]
+    public async Task The_embed_checks_page_is_accessible(string query)
+    {
+        await page.GotoAsync($"{app.Url}/hpp/embed-check{query.Replace("{key}", account.PublicKeyTest, StringComparison.Ordinal)}");
+
+        await page.ShouldBeAccessible();
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Directory.CreateDirectory(Repository.File("artifacts/pages")).FullName, $"embed-check-{query.Length}.png"), FullPage = true });
     }
 
     /// <summary>The file of the npm package, as published: test.sh fetches it, because it carries no licence to copy it by.</summary>

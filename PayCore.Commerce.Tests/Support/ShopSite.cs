@@ -9,7 +9,7 @@ internal sealed class ShopSite : IAsyncDisposable
 
     private ShopSite(StubMerchant server) => this.server = server;
 
-    /// <summary>What stands in the body of every page.</summary>
+    /// <summary>What stands in the body of every page; its global <c>heard</c> holds the messages that other windows sent to it.</summary>
     public string Body { get; set; } = "";
 
     /// <summary>The Referrer-Policy of its pages; null: the browser's own.</summary>
@@ -35,7 +35,7 @@ internal sealed class ShopSite : IAsyncDisposable
         http.Response.ContentType = "text/html; charset=utf-8";
         return http.Response.WriteAsync(
             "<!doctype html><html lang=\"en\"><head><title>Shop</title><link rel=\"icon\" href=\"data:,\"><script>"
-            + "heard = []; addEventListener('message', e => heard.push(e.data));</script></head>"
+            + "heard = []; addEventListener('message', e => e.source === window || heard.push(e.data));</script></head>"
             + $"<body><main><h1>Shop</h1>{Body}</main></body></html>");
     }
 }
