@@ -93,6 +93,18 @@ internal sealed class FramingTests
     public async Task Where_no_account_is_known_a_frame_gets_the_card(string path) => ShouldBeCard(await client.Get(path, InFrame, FromElsewhere));
 
     [Test]
+    public async Task A_refused_form_leaves_a_way_to_the_payment_in_its_frame()
+    {
+        var id = await Invoice(Mode.Test);
+
+        var answer = await client.Ask(new HttpRequestMessage(HttpMethod.Post, $"/hpp/i/{id}/process"), InFrame, FromElsewhere, ("Origin", "https://evil.example"));
+
+        ShouldBeCard(answer);
+        answer.Text.Should().Contain($"href=\"/hpp/i/{id}/process\" target=\"_blank\"");
+        (await client.Get($"/hpp/i/{id}/process")).Headers.Location!.OriginalString.Should().Be($"/hpp/i/{id}");
+    }
+
+    [Test]
     public async Task The_card_speaks_the_customers_language() =>
         (await client.Get($"{Link}&lang=uk", InFrame, FromElsewhere, ("Referer", "https://evil.example/"))).Text.Should().Contain("Відкрити сторінку оплати");
 

@@ -46,7 +46,8 @@ internal sealed class Framing
     public static StatusModel Card(HttpRequest request, Locale locale)
     {
         var texts = locale.Texts;
-        var href = HttpMethods.IsGet(request.Method) ? request.Path.ToUriComponent() + request.QueryString.ToUriComponent() : "/hpp/";
+        // The address of a posted form, opened again, shows where its payment stands.
+        var href = request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
         return new StatusModel(
             new Frame(locale, texts["embed.heading"], null, false, null, 0, [], null, null), Tone.Plain, texts["embed.heading"], [texts["embed.text"]], [], [],
             [new Act(texts["embed.open"], href, Primary: true, Target: "_blank")]);
