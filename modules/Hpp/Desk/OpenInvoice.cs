@@ -33,7 +33,7 @@ internal sealed record OpenedInvoice(InvoiceView Invoice, AccountView Account, L
     public Frame Frame(string title, int step, Summary summary, string sub = "") =>
         PageDesk.Frame(
             Locale, title, Account, Invoice.Mode, summary, step, l => HrefWith(sub, "lang", l),
-            Invoice.State.IsOpen() ? new Link(Locale.Texts["cancel"], Href("/cancel")) : null);
+            Invoice.State.IsOpen() ? new Link(Locale.Texts["cancel"], Href("/cancel")) : null) with { Invoice = Invoice.Id.Value, Status = Invoice.Status };
 
     /// <summary>The summary of the payment as it stands.</summary>
     public Summary Summary() => Desk.PageDesk.Summary(

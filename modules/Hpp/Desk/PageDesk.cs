@@ -36,7 +36,7 @@ internal sealed class PageDesk(IMediator mediator, FormTokens tokens, ServerAddr
         Locale locale, string title, AccountView? account, Mode? mode, Summary? summary, int step, Func<string, string> languageHref, Link? cancel = null) =>
         new(locale, title, account?.Name, mode == Mode.Test, summary, step,
             [.. Texts.Languages.Select(l => new LanguageLink(l, LanguageNames[l], languageHref(l), l == locale.Language))],
-            cancel, account?.SupportContact);
+            cancel, account?.SupportContact) { Embedders = account is not null && mode is { } m ? Domain.Embedders.Of(account, m) : null };
 
     /// <summary>What the customer pays, and of what it is made. The fee is what the method adds for the customer, not what the merchant pays.</summary>
     public static Summary Summary(Locale locale, Money amount, Money total, string? description, string? reference, DateTimeOffset? until) =>
