@@ -10,6 +10,9 @@ internal sealed class Locale
 {
     private const char RightToLeftMark = '\u200f';
 
+    // It belongs to Arabic digits (CLDR numbering system "arab"); .NET writes European ones everywhere, and with them go the signs of "latn".
+    private const string ArabicDecimalSeparator = "\u066b";
+
     // A region that writes the language in another direction than its texts (Kazakh in Arabic script) is not spoken.
     private static readonly ConcurrentDictionary<string, Locale> All = new(
         from culture in CultureInfo.GetCultures(CultureTypes.AllCultures & ~CultureTypes.UserCustomCulture)
@@ -102,6 +105,7 @@ internal sealed class Locale
     {
         var format = (NumberFormatInfo)Culture.NumberFormat.Clone();
         format.CurrencyDecimalDigits = currency.Exponent;
+        if (format.CurrencyDecimalSeparator == ArabicDecimalSeparator) (format.CurrencyDecimalSeparator, format.CurrencyGroupSeparator) = (".", ",");
         format.CurrencySymbol = Symbols.GetValueOrDefault(currency.Code, currency.Code);
         // A code before or after digits needs a space, whatever the region does with symbols.
         if (format.CurrencySymbol == currency.Code)
