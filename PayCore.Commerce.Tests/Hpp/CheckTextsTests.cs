@@ -51,7 +51,8 @@ internal sealed class CheckTextsTests
     {
         Write("ro", "\"bye\": \"Pa\"", "\"left\": \"{count, plural, one {#} few {#} other {# de}}\"", "\"hello\": \"{name}, bună\"");
 
-        (await Build()).Code.Should().Be(0);
+        var (code, output) = await Build();
+        code.Should().Be(0, output);
     }
 
     private void Write(string language, params string[] lines) =>
