@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PayCore.Commerce.Hpp.Desk;
+using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Hpp.Languages;
 using PayCore.Commerce.Hpp.Pages;
 using PayCore.Commerce.Methods.Contracts;
@@ -79,7 +80,7 @@ internal static class ShowLink
         var frame = PageDesk.Frame(
             link.Locale, texts["methods.heading"], link.Account, link.Mode,
             PageDesk.Summary(link.Locale, link.Amount, quotes, link.Parameters.Description, link.Parameters.ReferenceId, link.Until),
-            1, l => $"/hpp/?{link.Query.With("lang", l)}", CancelOf(link));
+            1, LinkParameters.LanguagesOf(link.Query), l => $"/hpp/?{link.Query.With("lang", l)}", CancelOf(link));
         return new MethodsModel(
             frame, texts["methods.heading"], null,
             CategoriesOf(link.Locale, quotes, category, c => $"/hpp/methods?{link.Query.With("category", c)}"),
@@ -115,7 +116,7 @@ internal static class ShowLink
             PageDesk.Frame(
                 link.Locale, texts["left.heading"], link.Account, link.Mode,
                 PageDesk.Summary(link.Locale, link.Amount, link.Amount, link.Parameters.Description, link.Parameters.ReferenceId, null),
-                0, l => $"/hpp/cancel?{link.Query.With("lang", l)}") with { Closes = true },
+                0, LinkParameters.LanguagesOf(link.Query), l => $"/hpp/cancel?{link.Query.With("lang", l)}") with { Closes = true },
             Tone.Plain, texts["left.heading"], [texts["left.text"]], [], [],
             [
                 new Act(texts["methods.back"], link.Href("/hpp/methods"), Primary: true),
