@@ -99,6 +99,9 @@ public sealed record AccountView(
         if (origin is null or "null") return false;
         if (origin == own) return true;
         if (mode == Mode.Test && WebUrl.IsLoopback(new Uri(origin))) return true;
-        return AllowedDomains.Count > 0 ? AllowedDomains.Contains(origin) : Website is not null && WebUrl.Origin(Website) == origin;
+        return AllowedOrigins.Contains(origin);
     }
+
+    /// <summary>The allowed domains that stand in the account: those listed, else the website's origin.</summary>
+    public IReadOnlyList<string> AllowedOrigins => AllowedDomains.Count > 0 ? AllowedDomains : WebUrl.Origin(Website) is { } website ? [website] : [];
 }

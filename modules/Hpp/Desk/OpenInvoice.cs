@@ -32,8 +32,8 @@ internal sealed record OpenedInvoice(InvoiceView Invoice, AccountView Account, L
 
     public Frame Frame(string title, int step, Summary summary, string sub = "") =>
         PageDesk.Frame(
-            Locale, title, Account, Invoice.Mode, summary, step, l => HrefWith(sub, "lang", l),
-            Invoice.State.IsOpen() ? new Link(Locale.Texts["cancel"], Href("/cancel")) : null);
+            Locale, title, Account, Invoice.Mode, summary, step, LinkParameters.LanguagesOf(Query), l => HrefWith(sub, "lang", l),
+            Invoice.State.IsOpen() ? new Link(Locale.Texts["cancel"], Href("/cancel")) : null) with { Invoice = Invoice.Id.Value, Status = Invoice.Status };
 
     /// <summary>The summary of the payment as it stands.</summary>
     public Summary Summary() => Desk.PageDesk.Summary(
@@ -44,7 +44,7 @@ internal sealed record OpenedInvoice(InvoiceView Invoice, AccountView Account, L
 
 internal static class InvoiceOpening
 {
-    private static readonly string[] Kept = ["lang", "locale", "display", "category"];
+    private static readonly string[] Kept = ["lang", "locale", "available_locales", "display", "category"];
 
     /// <summary>The invoice that a path names.</summary>
     public static async Task<(OpenedInvoice? Invoice, IResult? Refusal)> OpenInvoice(this PageDesk desk, HttpRequest request, InvoiceId id, CancellationToken ct)
@@ -75,8 +75,11 @@ internal static class InvoiceOpening
         return (new OpenedInvoice(invoice, account.Value, LocaleOf(request, invoice), query, LinkParameters.Read(query, [])), null);
     }
 
-    private static Locale LocaleOf(HttpRequest request, InvoiceView? invoice) =>
-        Locale.Choose(LinkParameters.LanguageOf(LinkQuery.Read(request.QueryString.Value, out _)) ?? invoice?.Locale, request.Headers.AcceptLanguage);
+    private static Locale LocaleOf(HttpRequest request, InvoiceView? invoice)
+    {
+        var query = LinkQuery.Read(request.QueryString.Value, out _);
+        return Locale.Choose(LinkParameters.LanguageOf(query) ?? invoice?.Locale, request.Headers.AcceptLanguage, LinkParameters.LanguagesOf(query));
+    }
 
     private static string Keep(HttpRequest request) => string.Join('&', (request.QueryString.Value ?? "").TrimStart('?').Split('&')
         .Where(part => Kept.Any(name => part.StartsWith(name, StringComparison.Ordinal))));

@@ -43,7 +43,7 @@ internal static class LinkOpening
     public static async Task<(OpenedLink? Link, IResult? Refusal)> OpenLink(this PageDesk desk, HttpRequest request, CancellationToken ct)
     {
         var query = LinkQuery.Read(request.QueryString.Value, out var problem);
-        var locale = Locale.Choose(LinkParameters.LanguageOf(query), request.Headers.AcceptLanguage);
+        var locale = Locale.Choose(LinkParameters.LanguageOf(query), request.Headers.AcceptLanguage, LinkParameters.LanguagesOf(query));
         var errors = new List<Error>();
         if (query is null)
         {

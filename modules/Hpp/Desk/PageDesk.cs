@@ -14,11 +14,6 @@ namespace PayCore.Commerce.Hpp.Desk;
 /// <summary>What every page of this module is made with.</summary>
 internal sealed class PageDesk(IMediator mediator, FormTokens tokens, ServerAddress server, TimeProvider clock, MethodSprite sprite)
 {
-    private static readonly Dictionary<string, string> LanguageNames = new(StringComparer.Ordinal)
-    {
-        ["en"] = "English", ["uk"] = "Українська", ["ru"] = "Русский",
-    };
-
     public IMediator Mediator => mediator;
 
     public FormTokens Tokens => tokens;
@@ -31,12 +26,14 @@ internal sealed class PageDesk(IMediator mediator, FormTokens tokens, ServerAddr
 
     public string? OwnOrigin => WebUrl.Origin(server.Public);
 
+    /// <param name="available">The languages of the switch; null or empty: all.</param>
     /// <param name="languageHref">The address of the same page in another language.</param>
     public static Frame Frame(
-        Locale locale, string title, AccountView? account, Mode? mode, Summary? summary, int step, Func<string, string> languageHref, Link? cancel = null) =>
+        Locale locale, string title, AccountView? account, Mode? mode, Summary? summary, int step, IReadOnlyList<string>? available,
+        Func<string, string> languageHref, Link? cancel = null) =>
         new(locale, title, account?.Name, mode == Mode.Test, summary, step,
-            [.. Texts.Languages.Select(l => new LanguageLink(l, LanguageNames[l], languageHref(l), l == locale.Language))],
-            cancel, account?.SupportContact);
+            [.. (available is { Count: > 0 } ? available : Texts.Languages).Select(l => new LanguageLink(l, Texts.Of(l).Name, languageHref(l), l == locale.Language))],
+            cancel, account?.SupportContact) { Embedders = account is not null && mode is { } m ? Domain.Embedders.Of(account, m) : null };
 
     /// <summary>What the customer pays, and of what it is made. The fee is what the method adds for the customer, not what the merchant pays.</summary>
     public static Summary Summary(Locale locale, Money amount, Money total, string? description, string? reference, DateTimeOffset? until) =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PayCore.Commerce.Hpp.Desk;
+using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Hpp.Languages;
 using PayCore.Commerce.Hpp.Pages;
 using PayCore.Commerce.Methods.Contracts;
@@ -79,7 +80,7 @@ internal static class ShowLink
         var frame = PageDesk.Frame(
             link.Locale, texts["methods.heading"], link.Account, link.Mode,
             PageDesk.Summary(link.Locale, link.Amount, quotes, link.Parameters.Description, link.Parameters.ReferenceId, link.Until),
-            1, l => $"/hpp/?{link.Query.With("lang", l)}", CancelOf(link));
+            1, LinkParameters.LanguagesOf(link.Query), l => $"/hpp/?{link.Query.With("lang", l)}", CancelOf(link));
         return new MethodsModel(
             frame, texts["methods.heading"], null,
             CategoriesOf(link.Locale, quotes, category, c => $"/hpp/methods?{link.Query.With("category", c)}"),
@@ -107,15 +108,20 @@ internal static class ShowLink
     {
         var (link, refusal) = await desk.OpenLink(http.Request, ct);
         if (link is null) return refusal!;
-        if ((link.ReturnUrl(desk.OwnOrigin) ?? link.Account.ReturnUrl) is { } url) return Answers.SeeOther(url);
+        var url = link.ReturnUrl(desk.OwnOrigin) ?? link.Account.ReturnUrl;
+        if (url is not null && !Framing.IsFramed(http.Request)) return Answers.SeeOther(url);
 
         var texts = link.Locale.Texts;
         return Answers.Page(new StatusModel(
             PageDesk.Frame(
                 link.Locale, texts["left.heading"], link.Account, link.Mode,
                 PageDesk.Summary(link.Locale, link.Amount, link.Amount, link.Parameters.Description, link.Parameters.ReferenceId, null),
-                0, l => $"/hpp/cancel?{link.Query.With("lang", l)}"),
-            Tone.Plain, texts["left.heading"], [texts["left.text"]], [], [], [new Act(texts["methods.back"], link.Href("/hpp/methods"), Primary: true)]));
+                0, LinkParameters.LanguagesOf(link.Query), l => $"/hpp/cancel?{link.Query.With("lang", l)}") with { Closes = true },
+            Tone.Plain, texts["left.heading"], [texts["left.text"]], [], [],
+            [
+                new Act(texts["methods.back"], link.Href("/hpp/methods"), Primary: true),
+                .. url is null ? Array.Empty<Act>() : [new Act(texts["return", ("payee", link.Account.Name)], link.Href("/hpp/cancel"), Target: "_top")],
+            ]));
     }
 
     /// <summary>An invoice that exists has a page of its own; a public key beside it must be of the same account and mode.</summary>

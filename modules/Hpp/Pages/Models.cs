@@ -19,6 +19,18 @@ internal sealed record Frame(
     Link? Cancel,
     string? Help)
 {
+    /// <summary>Who may show the page in a frame; null while no account is known: nobody.</summary>
+    public Domain.Embedders? Embedders { get; init; }
+
+    /// <summary>The invoice's id, told to the page around a frame.</summary>
+    public string? Invoice { get; init; }
+
+    /// <summary>The invoice's status, told to the page around a frame.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Whether there is nothing more to do here, so that a frame may close.</summary>
+    public bool Closes { get; init; }
+
     /// <summary>First letters of the payee's first two words.</summary>
     public string Initials => string.Concat((Payee ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2)
         .Select(word => System.Globalization.StringInfo.GetNextTextElement(word))).ToUpper(Locale.Culture);
@@ -35,7 +47,9 @@ internal sealed record Link(string Text, string Href);
 internal sealed record LanguageLink(string Language, string Name, string Href, bool Current);
 
 /// <summary>One way to go on: a link, or a form of its own when it has a token.</summary>
-internal sealed record Act(string Text, string Href, bool Primary = false, string? Token = null, IReadOnlyDictionary<string, string>? Hidden = null, string Method = "post")
+/// <param name="Target">Where it opens: <c>_top</c> leaves the frame that the page may stand in; null: where the page is.</param>
+internal sealed record Act(
+    string Text, string Href, bool Primary = false, string? Token = null, IReadOnlyDictionary<string, string>? Hidden = null, string Method = "post", string? Target = null)
 {
     public bool IsForm => Token is not null || Hidden is not null;
 }
@@ -50,9 +64,10 @@ internal sealed record MethodsModel(
 internal sealed record FieldModel(
     string Id, string Name, string Label, string? Hint, string Type, string? Autocomplete, string? InputMode, bool Required, string Value, string? Error, string? Masked, string? ChangeHref);
 
+/// <param name="Target">As in <see cref="Act"/>.</param>
 internal sealed record ServiceModel(
     Frame Frame, string Heading, string Action, string Token, string Service, IReadOnlyList<FieldModel> Fields, string PayText, string Note, Link? Other,
-    string? Notice, string? Icon, string Sprite)
+    string? Notice, string? Icon, string Sprite, string? Target = null)
 {
     public IEnumerable<FieldModel> Wrong => Fields.Where(f => f.Error is not null);
 }
