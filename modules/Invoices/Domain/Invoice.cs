@@ -213,6 +213,13 @@ internal sealed class Invoice : Aggregate
         return Result.Done;
     }
 
+    /// <summary>The test clock takes time off what is still to come.</summary>
+    public void Advance(TimeSpan by)
+    {
+        Expires -= by;
+        if (AuthorizationExpires is { } end) AuthorizationExpires = end - by;
+    }
+
     /// <summary>Whether this capture was asked for and done already: the same again is the same.</summary>
     /// <param name="minor">Null: all that is reserved.</param>
     public bool IsCapturedAs(long? minor, string? reference) =>
