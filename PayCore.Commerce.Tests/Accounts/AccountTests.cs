@@ -38,12 +38,14 @@ internal sealed class AccountTests
         account.Id.Should().Be(app.Account.AccountId).And.MatchRegex("^coma_[0-9A-Za-z]{16}$");
         account.Json.GetProperty("data").GetProperty("type").GetString().Should().Be("commerce-accounts");
         Names(account.Json.GetProperty("data").GetProperty("attributes")).Should().BeEquivalentTo(
-            "name", "website", "support_contact", "status", "currencies", "return_url", "auto_return", "allowed_domains", "payment_options", "callback_options",
+            "name", "website", "support_contact", "status", "currencies", "return_url", "auto_return", "allowed_domains", "payment_options", "callback_options", "hpp_defaults",
             "link_mode", "allow_public_creation", "public_keys", "created");
         account.Word("name").Should().Be("Book Corner");
         account.Word("status").Should().Be("active");
         Raw(account, "currencies").Should().Be("""["EUR","USD","JPY","KWD"]""");
-        Raw(account, "payment_options").Should().Be("""{"lifetime":86400,"attempts_limit":5}""");
+        Raw(account, "payment_options").Should().Be("""
+            {"lifetime":86400,"attempts_limit":5,"fee_strategy":"internal","reverse_fee":false,"refund_fee":"kept","zero_fee_badge":false,"expose_fees":false}
+            """.Trim());
         Raw(account, "callback_options").Should().Be(
             """{"callback_url":"https://shop.example/callback","only_final":false,"strategy":"linear","interval":60,"retries":100,"expose_card":true,"max_concurrency":8}""");
         Raw(account, "link_mode").Should().Be("""{"test":"open","live":"signed"}""");

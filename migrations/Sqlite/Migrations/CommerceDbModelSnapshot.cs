@@ -66,6 +66,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("HppDefaults")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("InvoiceLifetimeSeconds")
                         .HasColumnType("INTEGER");
 
@@ -102,6 +105,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("SupportContact")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("TestClockSeconds")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -120,6 +126,53 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.ToTable("accounts_accounts", (string)null);
                 });
 
+            modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.AccountEvent", b =>
+                {
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Position");
+
+                    b.HasIndex("AccountId", "Position");
+
+                    b.ToTable("accounts_events", (string)null);
+                });
+
             modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.AccountSecret", b =>
                 {
                     b.Property<string>("Id")
@@ -131,6 +184,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Expires")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
@@ -176,6 +232,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(4)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("Revoked")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -1257,6 +1316,15 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasFilter("\"State\" = 'due'");
 
                     b.ToTable("sandbox_notifications", (string)null);
+                });
+
+            modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.AccountEvent", b =>
+                {
+                    b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.AccountSecret", b =>

@@ -85,6 +85,9 @@ public sealed record AccountView(
 {
     public FeeOptions Fees { get; init; } = FeeOptions.Default;
 
+    /// <summary>Display and style defaults of the hosted page: JSON object text with the members <c>display</c> and <c>style</c> of contract/hpp.md, or null.</summary>
+    public string? HppDefaults { get; init; }
+
     public LinkMode LinkModeOf(Mode mode) => mode == Mode.Test ? LinkModeTest : LinkModeLive;
 
     public string PublicKeyOf(Mode mode) => mode == Mode.Test ? PublicKeyTest : PublicKeyLive;

@@ -28,6 +28,12 @@ internal static class ReadAccount
             await cache.Find(db, q.Account, ct) is { } entry ? Result.Of<IReadOnlyList<string>>([.. entry.SigningSecrets[q.Mode]]) : Error.NotFound();
     }
 
+    internal sealed class LinkKeysHandler(CommerceDb db, AccountCache cache) : IRequestHandler<FindLinkKeys, Result<IReadOnlyList<LinkKey>>>
+    {
+        public async Task<Result<IReadOnlyList<LinkKey>>> Handle(FindLinkKeys q, CancellationToken ct) =>
+            await cache.Find(db, q.Account, ct) is { } entry ? Result.Of<IReadOnlyList<LinkKey>>([.. entry.LinkKeys[q.Mode]]) : Error.NotFound();
+    }
+
     internal static object Document(AccountView account) => new
     {
         data = new
@@ -52,6 +58,7 @@ internal static class ReadAccount
                 new ByMode(account.LinkModeTest.Word(), account.LinkModeLive.Word()),
                 new AllowedByMode(account.LinkModeTest == LinkMode.Open, account.LinkModeLive == LinkMode.Open),
                 new ByMode(account.PublicKeyTest, account.PublicKeyLive),
+                Wire.Raw(account.HppDefaults),
                 account.Created.Seconds()),
             links = new { self = "/api/account" },
         },
@@ -71,6 +78,7 @@ internal static class ReadAccount
         ByMode LinkMode,
         AllowedByMode AllowPublicCreation,
         ByMode PublicKeys,
+        System.Text.Json.JsonElement? HppDefaults,
         long Created);
 
     private sealed record PaymentOptions(

@@ -31,6 +31,18 @@ internal sealed class AccountMap : IEntityTypeConfiguration<Account>
         new ValueComparer<List<string>>((a, b) => a!.SequenceEqual(b!), list => list.Count, list => list.ToList()));
 }
 
+internal sealed class AccountEventMap : IEntityTypeConfiguration<AccountEvent>
+{
+    public void Configure(EntityTypeBuilder<AccountEvent> happened)
+    {
+        happened.ToTable("accounts_events");
+        happened.HasKey(e => e.Position);
+        happened.HasIndex(e => new { e.AccountId, e.Position });
+        happened.Property(e => e.Details).AsJson();
+        happened.HasOne<Account>().WithMany().HasForeignKey(e => e.AccountId);
+    }
+}
+
 internal sealed class ApiKeyMap : IEntityTypeConfiguration<ApiKey>
 {
     public void Configure(EntityTypeBuilder<ApiKey> key)

@@ -213,6 +213,13 @@ internal sealed partial class Invoice : Aggregate
         return Result.Done;
     }
 
+    /// <summary>The test clock takes time off what is still to come.</summary>
+    public void Advance(TimeSpan by)
+    {
+        Expires -= by;
+        if (AuthorizationExpires is { } end) AuthorizationExpires = end - by;
+    }
+
     public InvoiceView View() => new(
         Id, AccountId, Mode, Source, State, Resolution, ResolutionMessage, Sequence,
         Money(AmountMinor), Money(PaymentAmountMinor), Money(FeeMinor), Money(PaymentAmountMinor - FeeMinor),

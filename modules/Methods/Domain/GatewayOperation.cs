@@ -114,5 +114,8 @@ internal sealed class GatewayOperation : Aggregate
         else DueAt = now + (Tries > 9 ? LongestPause : TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << Math.Max(0, Tries - 1), LongestPause.Ticks)));
     }
 
+    /// <summary>The test clock takes time off the next try.</summary>
+    public void Advance(TimeSpan by) => DueAt -= by;
+
     private void Release() => (ClaimId, LeaseUntil) = (null, null);
 }

@@ -169,6 +169,13 @@ internal sealed class Payment : Aggregate
         return true;
     }
 
+    /// <summary>The test clock takes time off what is still to come.</summary>
+    public void Advance(TimeSpan by)
+    {
+        NextQuery -= by;
+        AuthorizationExpires -= by;
+    }
+
     /// <summary>True when a cancel must be recorded now: once, and only while the payment is open, or reserved and not being captured.</summary>
     public bool AskCancel()
     {

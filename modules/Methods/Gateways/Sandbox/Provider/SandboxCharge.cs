@@ -225,6 +225,13 @@ internal sealed class SandboxCharge : Aggregate
         else SettleRefunds(done: true);
     }
 
+    /// <summary>The test clock takes time off what is still to come.</summary>
+    public void Advance(TimeSpan by)
+    {
+        NextMoment -= by;
+        AuthorizationExpires -= by;
+    }
+
     /// <summary>Minor units that are left to be returned or taken back.</summary>
     public long Returnable => PaidMinor - Refunds.Where(r => r.Status != "refused").Sum(r => r.Amount) - Disputes.Where(d => !d.Won).Sum(d => d.Amount);
 

@@ -37,6 +37,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     LinkModeLive = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     PublicKeyTest = table.Column<string>(type: "TEXT", nullable: false),
                     PublicKeyLive = table.Column<string>(type: "TEXT", nullable: false),
+                    HppDefaults = table.Column<string>(type: "TEXT", nullable: true),
+                    TestClockSeconds = table.Column<long>(type: "INTEGER", nullable: false),
                     Created = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
@@ -197,13 +199,40 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
                     Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
                     Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Revoked = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_accounts_api_keys", x => x.Id);
                     table.ForeignKey(
                         name: "FK_accounts_api_keys_accounts_accounts_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "accounts_accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "accounts_events",
+                columns: table => new
+                {
+                    Position = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", nullable: true),
+                    What = table.Column<string>(type: "TEXT", nullable: false),
+                    Details = table.Column<string>(type: "TEXT", nullable: false),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_accounts_events", x => x.Position);
+                    table.ForeignKey(
+                        name: "FK_accounts_events_accounts_accounts_AccountId",
                         column: x => x.AccountId,
                         principalTable: "accounts_accounts",
                         principalColumn: "Id",
@@ -219,7 +248,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Protected = table.Column<string>(type: "TEXT", nullable: false),
-                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Expires = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -531,6 +561,11 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 column: "AccountId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_accounts_events_AccountId_Position",
+                table: "accounts_events",
+                columns: new[] { "AccountId", "Position" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_accounts_secrets_AccountId",
                 table: "accounts_secrets",
                 column: "AccountId");
@@ -712,6 +747,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
         {
             migrationBuilder.DropTable(
                 name: "accounts_api_keys");
+
+            migrationBuilder.DropTable(
+                name: "accounts_events");
 
             migrationBuilder.DropTable(
                 name: "accounts_secrets");
