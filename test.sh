@@ -29,5 +29,17 @@ if [ -z "$PAYCORE_BROWSER" ]; then
 fi
 
 mkdir -p artifacts
+
+# The published widget, which must work against our page as it is. It carries no licence to copy it by, so it is fetched and compared with its hash.
+package=artifacts/merchant-widget-js-0.4.2
+if [ ! -f $package/package/dist/merchantWidget.umd.min.js ]; then
+  mkdir -p $package
+  fetched=$package/paycore-merchant-widget-js-0.4.2.tgz
+  { npm pack --silent --pack-destination $package @paycore/merchant-widget-js@0.4.2 >/dev/null 2>&1 \
+      || curl -fsSL -o $fetched https://registry.npmjs.org/@paycore/merchant-widget-js/-/merchant-widget-js-0.4.2.tgz; } \
+    && echo "f03b9b02def9b25ca3fd1ae529fe4c8447432cd2d42c3abbd897d6ab114b9185  $fetched" | sha256sum --check --quiet && tar -xzf $fetched -C $package \
+    || echo "The npm package @paycore/merchant-widget-js 0.4.2 could not be fetched: one browser test will fail." >&2
+fi
+
 rm -f artifacts/tests.trx
 dotnet test PayCore.sln -c Release --no-build --logger "console;verbosity=minimal" --logger "trx;LogFileName=$PWD/artifacts/tests.trx" "$@"

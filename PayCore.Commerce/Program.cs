@@ -40,5 +40,6 @@ app.UseMiddleware<BasicAuthentication>();
 
 app.MapHealth();
 app.MapAccounts().MapMethods().MapInvoices().MapCallbacks().MapHpp();
+app.MapApiReference();
 app.UseJobDashboard();
 return await StartUp.Serve(app);

@@ -52,10 +52,10 @@ internal sealed class ProcessTests
     {
         await using var first = await HostProcess.Listen(folder);
         var second = await HostProcess.Run("Development", "--urls", "http://127.0.0.1:0", "--DataFolder", folder);
-        ShouldBeOneSentence(second, "Another process uses the database");
+        ShouldBeOneSentence(second, "Another process uses this database already");
 
         var command = await HostProcess.Run("Production", "account", "create", "--name", "Shop", "--currency", "EUR", "--DataFolder", folder);
-        ShouldBeOneSentence(command, "Another process uses the database");
+        ShouldBeOneSentence(command, "Another process uses this database already");
     }
 
     [Test]

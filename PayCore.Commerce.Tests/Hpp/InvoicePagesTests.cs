@@ -167,6 +167,11 @@ internal sealed class InvoicePagesTests
         var back = (await client.Get($"/return?id={id}")).Headers.Location!.ToString();
 
         back.Should().StartWith($"https://shop.example/back?a=1&cpi={id}&reference_id=order-1&status=processed&resolution=ok&ts=").And.Contain("&signature=");
+
+        // In a frame the shop would open inside itself: a button leads the whole window there.
+        var framed = await client.Get($"/return?id={id}", ("Sec-Fetch-Dest", "iframe"));
+        framed.Headers.Location!.ToString().Should().Be($"/hpp/i/{id}?back=1");
+        (await client.Get($"/hpp/i/{id}?back=1", ("Sec-Fetch-Dest", "iframe"))).Text.Should().Contain($"href=\"/hpp/i/{id}/return\" target=\"_top\"");
     }
 
     [Test]

@@ -122,7 +122,7 @@ internal sealed class LinkQueryTests
     [TestCase("display[show_methods][]=a&display[show_methods][]=b")]
     [TestCase("display[show_methods][0]=a&display[show_methods][1]=b")]
     [TestCase("display[show_methods]=a,b")]
-    public void Methods_to_show_come_as_a_list(string query) => Read(query).ShowMethods.Should().Equal("a", "b");
+    public void Methods_to_show_come_as_a_list(string query) => MethodChoice.Read(LinkQuery.Read(query, out _)!).Show.Should().Equal("a", "b");
 
     [Test]
     public void A_parameter_set_anew_replaces_its_namesake_only() =>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using PayCore.Commerce.Hpp.Languages;
+using PayCore.Commerce.Methods.Catalogue;
 using PayCore.Commerce.Tests.Support;
 
 namespace PayCore.Commerce.Tests.Hpp;
@@ -7,13 +8,6 @@ namespace PayCore.Commerce.Tests.Hpp;
 internal sealed partial class TextsTests
 {
     private static readonly string[] Others = [.. Texts.Languages.Skip(1)];
-
-    private static readonly Dictionary<string, string[]> Categories = new()
-    {
-        ["en"] = ["one", "other"],
-        ["uk"] = ["one", "few", "many", "other"],
-        ["ru"] = ["one", "few", "many", "other"],
-    };
 
     [TestCaseSource(nameof(Others))]
     public void Every_language_has_the_same_texts_with_the_same_places(string language)
@@ -28,7 +22,46 @@ internal sealed partial class TextsTests
     public void Plurals_have_every_form_of_their_language(string language)
     {
         foreach (var (key, message) in Texts.Of(language).Messages)
-            foreach (var forms in message.Plurals) forms.Should().BeEquivalentTo(Categories[language], key);
+            foreach (var forms in message.Plurals) forms.Should().BeEquivalentTo(PluralRules.Categories(language), key);
+    }
+
+    [TestCaseSource(nameof(AllLanguages))]
+    public void Every_number_falls_into_a_form_of_its_language(string language)
+    {
+        var used = Enumerable.Range(0, 1000).Append(1_000_000).Select(n => PluralRules.Of(language, n)).Distinct();
+
+        // The Slavic "other" is of fractions alone.
+        var whole = PluralRules.Categories(language).Where(c => c != "other" || language is not ("uk" or "ru" or "pl"));
+        used.Should().BeEquivalentTo(whole);
+    }
+
+    [TestCaseSource(nameof(Others))]
+    public void Every_language_has_the_words_of_the_catalogue(string language)
+    {
+        foreach (var method in MethodCatalogue.All)
+        {
+            method.View.Name[language].Should().NotBeEmpty(method.View.Code);
+            foreach (var field in method.Fields)
+            {
+                field.Label[language].Should().NotBeEmpty(method.View.Code);
+                if (field.Hint.Count > 0) field.Hint[language].Should().NotBeEmpty(method.View.Code).And.NotContain("{");
+            }
+        }
+    }
+
+    [Test]
+    public void A_method_that_is_no_brand_is_named_by_words()
+    {
+        MethodCatalogue.Get("payment_card").View.Name["pt-BR"].Should().Be("Cartão de pagamento");
+        MethodCatalogue.Get("bizum").View.Name["ar"].Should().Be("Bizum");
+        MethodCatalogue.Get("bizum").Fields[0].Hint["de"].Should().Be("Die bei Bizum registrierte Nummer, mit + und Ländervorwahl");
+    }
+
+    [Test]
+    public void Values_in_a_text_written_from_right_to_left_keep_their_own_direction()
+    {
+        Texts.Of("he")["handoff.text", ("host", "pay.example")].Should().Be("לתשלום תועברו אל \u2068pay.example\u2069.");
+        Texts.Of("de")["handoff.text", ("host", "pay.example")].Should().NotContain("\u2068");
     }
 
     [TestCaseSource(nameof(AllLanguages))]
@@ -41,7 +74,7 @@ internal sealed partial class TextsTests
     [Test]
     public void Cyrillic_texts_have_no_Latin_look_alikes()
     {
-        foreach (var (key, message) in Others.SelectMany(l => Texts.Of(l).Messages))
+        foreach (var (key, message) in ((string[])["uk", "ru", "kk"]).SelectMany(l => Texts.Of(l).Messages))
             MixedWord().IsMatch(message.Text).Should().BeFalse($"{key}: {message.Text}");
     }
 
@@ -54,6 +87,28 @@ internal sealed partial class TextsTests
     [TestCase("ru", 2, "Осталось 2 попытки.")]
     [TestCase("ru", 5, "Осталось 5 попыток.")]
     [TestCase("ru", 112, "Осталось 112 попыток.")]
+    [TestCase("pl", 1, "Pozostała 1 próba.")]
+    [TestCase("pl", 22, "Pozostały 22 próby.")]
+    [TestCase("pl", 12, "Pozostało 12 prób.")]
+    [TestCase("pl", 21, "Pozostało 21 prób.")]
+    [TestCase("ro", 0, "Au mai rămas 0 încercări.")]
+    [TestCase("ro", 20, "Au mai rămas 20 de încercări.")]
+    [TestCase("de", 1, "Noch 1 Versuch.")]
+    [TestCase("fr", 0, "Il reste 0 tentative.")]
+    [TestCase("fr", 2, "Il reste 2 tentatives.")]
+    [TestCase("es", 0, "Quedan 0 intentos.")]
+    [TestCase("es", 1000000, "Quedan 1.000.000 de intentos.")]
+    [TestCase("it", 3, "3 tentativi rimasti.")]
+    [TestCase("pt-BR", 0, "Resta 0 tentativa.")]
+    [TestCase("tr", 3, "3 deneme hakkı kaldı.")]
+    [TestCase("kk", 3, "3 әрекет қалды.")]
+    [TestCase("ar", 0, "لم تتبقَّ أي محاولة.")]
+    [TestCase("ar", 2, "تبقّت محاولتان.")]
+    [TestCase("ar", 103, "تبقّت 103 محاولات.")]
+    [TestCase("ar", 11, "تبقّت 11 محاولة.")]
+    [TestCase("ar", 100, "تبقّت 100 محاولة.")]
+    [TestCase("he", 2, "נותרו שני ניסיונות.")]
+    [TestCase("he", 10, "נותרו 10 ניסיונות.")]
     public void Counts_are_said_as_each_language_says_them(string language, int count, string expected) =>
         Texts.Of(language)["failed.attempts", ("count", count)].Should().Be(expected);
 

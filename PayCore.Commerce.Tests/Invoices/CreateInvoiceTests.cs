@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using PayCore.Commerce.Invoices.Domain;
+using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
@@ -228,8 +229,46 @@ internal sealed class CreateInvoiceTests
 
     [Test]
     public async Task Authorize_is_refused_where_the_gateway_cannot() =>
-        (await api.CreateInvoice(new { reference_id = "auth", amount = 1, currency = "EUR", service = "payment_card_eur_hpp", payment_flow = "authorize" })).Status
-            .Should().Be(HttpStatusCode.UnprocessableEntity);
+        (await api.CreateInvoice(new { reference_id = "auth", amount = 1, currency = "EUR", service = "bank_transfer_eur_invoice", payment_flow = "authorize" }))
+            .ShouldFail(422, "authorize_unsupported /data/attributes/payment_flow");
+
+    [TestCase("\"customer\":{\"reference_id\":\"c\",\"email\":\"nobody\"}", "invalid_value /data/attributes/customer/email")]
+    [TestCase("\"customer\":{\"reference_id\":\"c\",\"date_of_birth\":\"31.12.1990\"}", "invalid_value /data/attributes/customer/date_of_birth")]
+    [TestCase("\"customer\":{\"reference_id\":\"c\",\"individual_tax_id\":\"1\"}", "too_short /data/attributes/customer/individual_tax_id")]
+    [TestCase("\"customer\":{\"reference_id\":\"c\",\"address\":{\"country\":\"ua\"}}", "invalid_value /data/attributes/customer/address/country")]
+    [TestCase("\"customer\":{\"reference_id\":\"c\",\"address\":[]}", "invalid_type /data/attributes/customer/address")]
+    [TestCase("\"metadata\":\"x\"", "invalid_type /data/attributes/metadata")]
+    [TestCase("\"test_mode\":\"yes\"", "invalid_type /data/attributes/test_mode")]
+    [TestCase("\"expires\":1.5", "invalid_type /data/attributes/expires")]
+    [TestCase("\"expires\":99999999999999", "expires_range /data/attributes/expires")]
+    [TestCase("\"payment_flow\":\"steal\"", "invalid_value /data/attributes/payment_flow")]
+    [TestCase("\"payment_flow\":\"charge\",\"flow\":\"authorize\"", "invalid_value /data/attributes/flow")]
+    [TestCase("\"options\":{\"attempts_limit\":0}", "invalid_value /data/attributes/options/attempts_limit")]
+    [TestCase("\"options\":{\"auto_process\":1}", "invalid_type /data/attributes/options/auto_process")]
+    [TestCase("\"return_urls\":{\"success\":\"ftp://a.example\"}", "url_invalid /data/attributes/return_urls/success")]
+    [TestCase("\"callback_url\":\"https://user:word@a.example\"", "url_invalid /data/attributes/callback_url")]
+    [TestCase("\"description\":\"\\u0000\"", "invalid_value /data/attributes/description")]
+    [TestCase("\"service\":\"payment_card_eur_hpp\",\"fields\":{\"email\":\"x\"}", "field_invalid /data/attributes/fields/email")]
+    [TestCase("\"service\":\"payment_card_eur_hpp\",\"fields\":[5]", "invalid_type /data/attributes/fields/0")]
+    public async Task Each_wrong_member_is_told_by_its_pointer_and_nothing_is_made(string member, string error)
+    {
+        var answer = await api.Post("/api/payment-invoices", $$$$"""{"data":{"type":"payment-invoices","attributes":{"reference_id":"wrong","amount":1,"currency":"EUR",{{{{member}}}}}}}""");
+
+        answer.ShouldFail(422, error);
+        (await api.Get("/api/payment-invoices?filter[reference_id]=wrong")).Json.GetProperty("data").GetArrayLength().Should().Be(0);
+    }
+
+    [Test]
+    public async Task A_missing_field_is_asked_on_the_page_unless_it_must_start_at_once()
+    {
+        var account = await app.AnotherAccount();
+        using var shop = app.Api(account: account);
+        await app.Send(new ConfigureDemoServices(new AccountId(account.AccountId)));
+
+        (await shop.CreateInvoice(new { reference_id = "later", amount = 1, currency = "EUR", service = "mobile_payment_eur_hpp" })).Word("status").Should().Be("created");
+        (await shop.CreateInvoice(new { reference_id = "now", amount = 1, currency = "EUR", service = "mobile_payment_eur_hpp", options = new { auto_process = true } }))
+            .ShouldFail(422, "field_required /data/attributes/fields/phone");
+    }
 
     private static IEnumerable<string> ContractAttributes() =>
         "serial_number status resolution resolution_message sequence moderation_required amount payment_amount currency service_amount payment_service_amount exchange_rate service_currency reference_id test_mode fee deposit processed processed_amount processed_fee processed_deposit remaining_amount authorized_amount authorization_expires refunded refunded_amount refunded_fee refundable_amount charged_back charged_back_amount failed metadata flow payment_flow flow_data created updated expires payload description descriptor callback_url return_url return_urls original_data rrn arn approval_code source attempts attempts_limit notices callback_logs refunds hpp_url".Split(' ');

@@ -139,6 +139,22 @@ internal sealed class InvoiceTests
     }
 
     [Test]
+    public void A_payment_that_failed_uses_up_one_attempt_whatever_else_is_told_of_it()
+    {
+        var invoice = Open(attemptsLimit: 2);
+        var payment = Payment(invoice);
+        Start(invoice, payment);
+        var failed = payment with { Status = PaymentStatus.Failed, Resolution = "declined" };
+        invoice.OnPayment(failed, "gateway", Now);
+
+        invoice.OnPayment(failed with { ForeignPaid = "10 USD" }, "gateway", Now);
+
+        invoice.State.Should().Be(InvoiceState.ProcessError);
+        invoice.Attempts.Should().Be(1);
+        invoice.Notices.Should().ContainSingle().Which.Code.Should().Be("currency_mismatch");
+    }
+
+    [Test]
     public void While_a_payment_is_being_started_cancel_says_when_to_come_again_and_expiry_waits()
     {
         var invoice = Open();

@@ -40,6 +40,10 @@ internal sealed class PagesAreAccessibleTests(int width, bool dark)
     [TestCase("methods-category", "&category=digital_wallet")]
     [TestCase("service", "&service=payment_card_eur_hpp")]
     [TestCase("service-ru", "&service=mobile_payment_eur_hpp&lang=ru")]
+    [TestCase("methods-ar", "&lang=ar")]
+    [TestCase("methods-de", "&lang=de&service_fields[email]=x")]
+    [TestCase("methods-kk", "&lang=kk")]
+    [TestCase("service-he", "&service=mobile_payment_eur_hpp&lang=he")]
     [TestCase("service-invoice", "&service=bank_transfer_eur_invoice")]
     [TestCase("long-texts", "&reference_id=WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW&description=Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft")]
     public async Task The_pages_of_a_link(string name, string more)
@@ -70,9 +74,12 @@ internal sealed class PagesAreAccessibleTests(int width, bool dark)
     [TestCase("created", null, null)]
     [TestCase("pending", "paypal_eur_hpp", null)]
     [TestCase("instructions", "bank_transfer_eur_invoice", null)]
+    [TestCase("instructions-ar", "bank_transfer_eur_invoice", null, "ar")]
     [TestCase("failed", "paypal_eur_hpp", "decline")]
+    [TestCase("failed-kk", "paypal_eur_hpp", "decline", "kk")]
     [TestCase("paid", "paypal_eur_hpp", "pay")]
-    public async Task The_states_of_an_invoice(string name, string? service, string? act)
+    [TestCase("paid-he", "paypal_eur_hpp", "pay", "he")]
+    public async Task The_states_of_an_invoice(string name, string? service, string? act, string language = "en")
     {
         var id = await Create(name, service);
         if (act is not null)
@@ -82,8 +89,19 @@ internal sealed class PagesAreAccessibleTests(int width, bool dark)
             await client.Get($"/return?id={id}");
         }
 
-        await page.GotoAsync($"/hpp/i/{id}");
+        await page.GotoAsync($"/hpp/i/{id}?lang={language}");
         await Look(name);
+    }
+
+    [Test]
+    public async Task The_switch_of_languages()
+    {
+        await page.GotoAsync($"/hpp/?public_key={app.Account.PublicKeyTest}&amount=1249&currency=EUR&lang=pl");
+        await page.Locator(".langs summary").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Українська" })).ToBeVisibleAsync();
+        await Look("languages");
+        await page.GetByRole(AriaRole.Link, new() { Name = "עברית" }).ClickAsync();
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("dir", "rtl");
     }
 
     [Test]

@@ -49,7 +49,12 @@ internal static class Browser
         var playwright = await Playwright.CreateAsync();
         try
         {
-            return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = own, Args = ["--no-sandbox"] });
+            return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = own,
+                // Names for sites that are not loopback to the product, though they stand on this machine.
+                Args = ["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"],
+            });
         }
         catch (PlaywrightException e)
         {

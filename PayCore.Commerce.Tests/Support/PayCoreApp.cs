@@ -41,11 +41,16 @@ internal sealed class PayCoreApp : IAsyncDisposable
     /// <param name="settings">Settings beside those of a test, e.g. <c>("RateLimits:Enabled", "true")</c>.</param>
     /// <param name="callbackUrl">The account's callback URL.</param>
     /// <param name="jobs">Whether Hangfire runs the jobs by itself.</param>
+    public static Task<PayCoreApp> Start(
+        string? callbackUrl = null, bool jobs = false, string environment = "Development", params (string Key, string Value)[] settings) =>
+        Start(_ => { }, callbackUrl, jobs, environment, settings);
+
+    /// <param name="replace">Replaces what stands at the edge of the process: a gateway.</param>
     public static async Task<PayCoreApp> Start(
-        string? callbackUrl = null, bool jobs = false, string environment = "Development", params (string Key, string Value)[] settings)
+        Action<IServiceCollection> replace, string? callbackUrl = null, bool jobs = false, string environment = "Development", params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("paycore-test-").FullName;
-        var factory = new Factory(environment,
+        var factory = new Factory(replace, environment,
         [
             ("DataFolder", folder),
             ("Jobs:Enabled", jobs ? "true" : "false"),
@@ -114,7 +119,7 @@ internal sealed class PayCoreApp : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private sealed class Factory(string environment, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
+    private sealed class Factory(Action<IServiceCollection> replace, string environment, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
     {
         public FakeTimeProvider Clock { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_795_500_000));
 
@@ -128,6 +133,7 @@ internal sealed class PayCoreApp : IAsyncDisposable
             builder.ConfigureServices(services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+                replace(services);
                 services.AddHttpClient(TestClient).ConfigurePrimaryHttpMessageHandler(
                     () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
             });

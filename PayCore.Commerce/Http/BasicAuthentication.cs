@@ -28,7 +28,7 @@ internal sealed class BasicAuthentication(RequestDelegate next, RateLimits limit
             return;
         }
 
-        http.Features.Set(caller.Value);
+        http.Features.Set(caller.Value with { Address = http.Connection.RemoteIpAddress?.ToString() });
         await next(http);
     }
 

@@ -20,7 +20,13 @@ public static class AccountsModule
 
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder app)
     {
-        ReadAccount.Map(app.PrivateApi());
+        var api = app.PrivateApi();
+        ReadAccount.Map(api);
+        ChangeAccount.Map(api);
+        ApiKeys.Map(api);
+        RotateSecrets.Map(api);
+        Audit.Map(api);
+        AdvanceTestClock.Map(api);
         return app;
     }
 }

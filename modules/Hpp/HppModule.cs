@@ -16,7 +16,7 @@ namespace PayCore.Commerce.Hpp;
 public static class HppModule
 {
     public static IServiceCollection AddHpp(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<FormTokens>().AddSingleton<MethodSprite>().AddSingleton<PageScript>().AddScoped<PageDesk>();
+        services.AddSingleton<FormTokens>().AddSingleton<MethodSprite>().AddSingleton<PageScript>().AddScoped<PageDesk>().AddScoped<Framing>();
 
     public static IEndpointRouteBuilder MapHpp(this IEndpointRouteBuilder app)
     {
@@ -27,10 +27,14 @@ public static class HppModule
         WatchInvoice.Map(pages);
         ChangeInvoice.Map(pages);
         ComeBack.Map(pages);
+        EmbedCheck.MapPage(pages);
         pages.MapMethods("/hpp/{**rest}", ShowLink.Reading, (HttpContext http) =>
             Refusals.NotFound(http.Request, Locale.Choose(null, http.Request.Headers.AcceptLanguage))).Limited(Limit.Read);
 
-        ServeSprite.Map(app.Group(Door.Open));
+        EmbedCheck.Map(app.PrivateApi());
+        var assets = app.Group(Door.Open);
+        ServeSprite.Map(assets);
+        ServeWidget.Map(assets);
         return app;
     }
 }

@@ -24,6 +24,9 @@ public static class InvoicesModule
         ListInvoices.Map(api);
         ReadInvoice.Map(api);
         CancelInvoice.Map(api);
+        CaptureInvoice.Map(api);
+        RefundInvoice.Map(api);
+        ReadRefunds.Map(api);
         ReadEvents.Map(api);
         ListInvoicePayments.Map(api);
 

@@ -35,6 +35,7 @@ public static class MethodsModule
 
         services.AddSingleton<IGateway, SandboxGateway>();
         services.AddSingleton<SandboxKeys>();
+        services.AddJob<SettleSandboxCharges>("*/5 * * * * *");
         services.AddJob<SendSandboxNotifications>("*/5 * * * * *");
         return services.AddModule(typeof(MethodsModule).Assembly);
     }

@@ -65,6 +65,7 @@ public readonly record struct CustomerId(string Value) : IId<CustomerId>
 {
     public static string Prefix => "cus_";
     public static CustomerId Of(string value) => new(value);
+    public static bool TryParse(string? text, out CustomerId id) { id = new(text ?? ""); return true; }
     public override string ToString() => Value;
 }
 
@@ -87,5 +88,22 @@ public readonly record struct ApiKeyId(string Value) : IId<ApiKeyId>
 {
     public static string Prefix => "key_";
     public static ApiKeyId Of(string value) => new(value);
+    public static bool TryParse(string? text, out ApiKeyId id) { id = new(text ?? ""); return true; }
+    public override string ToString() => Value;
+}
+
+public readonly record struct RefundId(string Value) : IId<RefundId>
+{
+    public static string Prefix => "ref_";
+    public static RefundId Of(string value) => new(value);
+    public static bool TryParse(string? text, out RefundId id) { id = new(text ?? ""); return true; }
+    public override string ToString() => Value;
+}
+
+public readonly record struct PaymentLinkId(string Value) : IId<PaymentLinkId>
+{
+    public static string Prefix => "pln_";
+    public static PaymentLinkId Of(string value) => new(value);
+    public static bool TryParse(string? text, out PaymentLinkId id) { id = new(text ?? ""); return true; }
     public override string ToString() => Value;
 }

@@ -88,7 +88,8 @@ if (live) {
   let source;
   let timer;
   let pause;
-  const go = state => state.next ? location.replace(state.next) : location.reload();
+  // The merchant's page belongs into the window: in a frame a button leads there.
+  const go = state => state.next && self === top ? location.replace(state.next) : location.reload();
   const later = () => {
     clearTimeout(timer);
     if (!document.hidden) timer = setTimeout(ask, pause = Math.min(pause * 1.5, 30000));

@@ -62,6 +62,13 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Fees")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HppDefaults")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("InvoiceLifetimeSeconds")
                         .HasColumnType("INTEGER");
 
@@ -98,6 +105,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("SupportContact")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("TestClockSeconds")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -116,6 +126,53 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.ToTable("accounts_accounts", (string)null);
                 });
 
+            modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.AccountEvent", b =>
+                {
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Position");
+
+                    b.HasIndex("AccountId", "Position");
+
+                    b.ToTable("accounts_events", (string)null);
+                });
+
             modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.AccountSecret", b =>
                 {
                     b.Property<string>("Id")
@@ -127,6 +184,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Expires")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
@@ -172,6 +232,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(4)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("Revoked")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -368,8 +431,26 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<int>("AttemptsLimit")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AuthorizationExpires")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AuthorizedMinor")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("CallbackUrl")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("CaptureMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CaptureReference")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ChargedBack")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChargedBackMinor")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("ClientIp")
                         .HasColumnType("TEXT");
@@ -437,6 +518,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PaidResolution")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("PaymentAmountMinor")
                         .HasColumnType("INTEGER");
 
@@ -467,6 +552,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("Refunded")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Resolution")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -479,6 +567,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.Property<string>("ReturnUrls")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("ReturnsFees")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Sequence")
                         .HasColumnType("INTEGER");
@@ -501,6 +592,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("VoidAsked")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -595,6 +689,84 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.ToTable("invoices_events", (string)null);
                 });
 
+            modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Refund", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AskedMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FeeMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("InvoiceId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OriginalId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReferenceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Resolution")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Updated")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.HasIndex("AccountId", "Mode", "ReferenceId")
+                        .IsUnique()
+                        .HasFilter("\"ReferenceId\" IS NOT NULL");
+
+                    b.ToTable("invoices_refunds", (string)null);
+                });
+
             modelBuilder.Entity("PayCore.Commerce.Methods.Domain.ConfiguredService", b =>
                 {
                     b.Property<string>("AccountId")
@@ -617,6 +789,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.Property<bool>("Enabled")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fee")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Position")
                         .HasColumnType("INTEGER");
@@ -672,6 +848,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasMaxLength(24)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ClaimId")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
@@ -679,8 +858,16 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<long>("Created")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("DueAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("GatewayAccountId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("InvoiceId")
                         .IsRequired()
@@ -720,9 +907,11 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasIndex("DueAt")
                         .HasFilter("\"State\" = 'due'");
 
+                    b.HasIndex("GatewayAccountId");
+
                     b.HasIndex("PaymentId", "Kind")
                         .IsUnique()
-                        .HasFilter("\"Kind\" IN ('start', 'cancel')");
+                        .HasFilter("\"State\" = 'due' AND \"Kind\" <> 'refund'");
 
                     b.ToTable("methods_operations", (string)null);
                 });
@@ -741,14 +930,28 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<long>("AmountMinor")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("AmountMismatch")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ApprovalCode")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Arn")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("AuthorizationExpires")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AuthorizedMinor")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("CancelAsked")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Capture")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Card")
                         .HasColumnType("TEXT");
@@ -762,6 +965,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Disputes")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Expires")
@@ -834,6 +1041,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<int>("Queries")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Refunds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Resolution")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -851,11 +1062,17 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Terms")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Updated")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("VoidRefused")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -942,6 +1159,15 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<long>("AmountMinor")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AuthorizationExpires")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AuthorizedMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Capture")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("CardExpiry")
                         .HasColumnType("TEXT");
 
@@ -966,6 +1192,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("Description")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Disputes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("FormToken")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -981,6 +1211,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("NextMoment")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Owner")
                         .IsRequired()
@@ -1004,6 +1237,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Refunds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ReturnUrl")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1018,6 +1255,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("NextMoment")
+                        .HasFilter("\"NextMoment\" IS NOT NULL");
 
                     b.HasIndex("Merchant", "IdempotencyKey")
                         .IsUnique();
@@ -1078,6 +1318,15 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.ToTable("sandbox_notifications", (string)null);
                 });
 
+            modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.AccountEvent", b =>
+                {
+                    b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.AccountSecret", b =>
                 {
                     b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
@@ -1123,8 +1372,23 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Refund", b =>
+                {
+                    b.HasOne("PayCore.Commerce.Invoices.Domain.Invoice", null)
+                        .WithMany("Refunds")
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("PayCore.Commerce.Methods.Domain.GatewayOperation", b =>
                 {
+                    b.HasOne("PayCore.Commerce.Methods.Domain.GatewayAccount", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayAccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("PayCore.Commerce.Methods.Domain.Payment", null)
                         .WithMany()
                         .HasForeignKey("PaymentId")
@@ -1153,6 +1417,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
             modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Invoice", b =>
                 {
                     b.Navigation("Events");
+
+                    b.Navigation("Refunds");
                 });
 #pragma warning restore 612, 618
         }

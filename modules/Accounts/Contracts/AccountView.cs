@@ -23,6 +23,28 @@ public enum RetryStrategy
     Exponential,
 }
 
+/// <summary>Who bears the fee, and from which amount it is computed (contract/invoice.md, Money).</summary>
+public enum FeeStrategy
+{
+    Internal,
+    External,
+}
+
+/// <summary>Whether fees stay with the provider when money is returned, or come back with it.</summary>
+public enum RefundFee
+{
+    Kept,
+    Returned,
+}
+
+/// <summary>Fees as the account wants them computed and shown (contract/private-api.md, Account).</summary>
+/// <param name="Badge">Whether pages say that a method costs nothing extra.</param>
+/// <param name="Exposed">Whether the Public API tells rate and fixed part.</param>
+public sealed record FeeOptions(FeeStrategy Strategy, bool Reverse, RefundFee Refund, bool Badge, bool Exposed)
+{
+    public static FeeOptions Default { get; } = new(FeeStrategy.Internal, false, RefundFee.Kept, false, false);
+}
+
 /// <summary>How the account wants to be called back (contract/callbacks.md).</summary>
 /// <param name="Url">Absolute, or null: nothing is sent. A relative path (the demo account's <c>/dev/callbacks</c>) is resolved at send time, in Development only.</param>
 /// <param name="OnlyFinal">Only states that contract/invoice.md calls final.</param>
@@ -61,6 +83,11 @@ public sealed record AccountView(
     string PublicKeyLive,
     DateTimeOffset Created)
 {
+    public FeeOptions Fees { get; init; } = FeeOptions.Default;
+
+    /// <summary>Display and style defaults of the hosted page: JSON object text with the members <c>display</c> and <c>style</c> of contract/hpp.md, or null.</summary>
+    public string? HppDefaults { get; init; }
+
     public LinkMode LinkModeOf(Mode mode) => mode == Mode.Test ? LinkModeTest : LinkModeLive;
 
     public string PublicKeyOf(Mode mode) => mode == Mode.Test ? PublicKeyTest : PublicKeyLive;
@@ -75,6 +102,9 @@ public sealed record AccountView(
         if (origin is null or "null") return false;
         if (origin == own) return true;
         if (mode == Mode.Test && WebUrl.IsLoopback(new Uri(origin))) return true;
-        return AllowedDomains.Count > 0 ? AllowedDomains.Contains(origin) : Website is not null && WebUrl.Origin(Website) == origin;
+        return AllowedOrigins.Contains(origin);
     }
+
+    /// <summary>The allowed domains that stand in the account: those listed, else the website's origin.</summary>
+    public IReadOnlyList<string> AllowedOrigins => AllowedDomains.Count > 0 ? AllowedDomains : WebUrl.Origin(Website) is { } website ? [website] : [];
 }

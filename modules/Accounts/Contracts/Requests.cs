@@ -9,6 +9,9 @@ namespace PayCore.Commerce.Accounts.Contracts;
 /// <param name="Mode">The key's mode. A test key reaches only test resources, a live key both (contract/README.md).</param>
 public sealed record Caller(AccountId Account, Mode Mode, ApiKeyId Key)
 {
+    /// <summary>Where the request came from, for the audit.</summary>
+    public string? Address { get; init; }
+
     public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult(context.Features.Get<Caller>());
 }
@@ -26,6 +29,26 @@ public sealed record PublicKeyOwner(AccountView Account, Mode Mode);
 
 /// <summary>The account's active signing secrets of a mode, the oldest first: <c>sk_test_</c> or <c>sk_live_</c> + 43 characters.</summary>
 public sealed record FindSigningSecrets(AccountId Account, Mode Mode) : IRequest<Result<IReadOnlyList<string>>>;
+
+/// <summary>The account's active link keys of a mode, the newest first: what a signed link may be signed with (contract/hpp.md).</summary>
+public sealed record FindLinkKeys(AccountId Account, Mode Mode) : IRequest<Result<IReadOnlyList<LinkKey>>>;
+
+/// <param name="Kid">Names the key in a link.</param>
+/// <param name="Key"><c>lk_test_</c> or <c>lk_live_</c> + 43 characters.</param>
+public sealed record LinkKey(string Kid, string Key);
+
+/// <summary>
+/// Prepare: adds an entry to the account's audit (GET /api/account/events) to the caller's unit of work. Calls nobody, commits nothing.
+/// </summary>
+/// <param name="What">A stable word, e.g. <c>gateway_account_created</c>.</param>
+/// <param name="Details">What changed, by name; never a secret.</param>
+public sealed record PrepareAudit(Caller By, string What, IReadOnlyDictionary<string, string?> Details) : IRequest<Result<Done>>;
+
+/// <summary>
+/// The account's test clock was advanced (contract/methods-and-gateways.md): every module takes the time off the due columns of the account's test
+/// rows. Raised inside the commit. No clock moves.
+/// </summary>
+public sealed record TestClockAdvanced(AccountId Account, TimeSpan By) : INotification;
 
 /// <summary>Makes an account with one key, one signing secret and one link key for each mode.</summary>
 /// <param name="Currencies">ISO 4217 codes.</param>

@@ -10,6 +10,7 @@ internal sealed class Account : Aggregate
     public static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(24);
 
     public const int DefaultAttempts = 5;
+    public const long MostTestClockSeconds = 400L * 24 * 3_600;
 
     private Account()
     {
@@ -33,10 +34,15 @@ internal sealed class Account : Aggregate
     public List<string> AllowedDomains { get; private set; } = [];
     public long InvoiceLifetimeSeconds { get; private set; }
     public int AttemptsLimit { get; private set; }
+    public FeeOptions Fees { get; private set; } = FeeOptions.Default;
     public LinkMode LinkModeTest { get; private set; }
     public LinkMode LinkModeLive { get; private set; }
     public string PublicKeyTest { get; private init; } = "";
     public string PublicKeyLive { get; private init; } = "";
+    public string? HppDefaults { get; private set; }
+
+    /// <summary>Seconds that the test clock was advanced in all.</summary>
+    public long TestClockSeconds { get; private set; }
     public DateTimeOffset Created { get; private init; }
 
     public static Account Open(string name, IReadOnlyList<string> currencies, string? website, string? callbackUrl, DateTimeOffset now)
@@ -66,10 +72,41 @@ internal sealed class Account : Aggregate
         };
     }
 
+    public AccountSettings Settings => new(
+        Name, Website, SupportContact, [.. Currencies],
+        new CallbackOptions(
+            CallbackUrl, CallbackOnlyFinal, CallbackStrategy, CallbackIntervalSeconds, CallbackRetries, CallbackExposeCard, CallbackMaxConcurrency),
+        ReturnUrl, AutoReturn, [.. AllowedDomains], InvoiceLifetimeSeconds, AttemptsLimit, Fees, LinkModeTest, LinkModeLive, HppDefaults);
+
+    /// <summary>Takes settings that were checked.</summary>
+    public void Change(AccountSettings s)
+    {
+        (Name, Website, SupportContact, Currencies) = (s.Name, s.Website, s.SupportContact, [.. s.Currencies]);
+        (CallbackUrl, CallbackOnlyFinal, CallbackStrategy) = (s.CallbackOptions.Url, s.CallbackOptions.OnlyFinal, s.CallbackOptions.Strategy);
+        (CallbackIntervalSeconds, CallbackRetries) = (s.CallbackOptions.IntervalSeconds, s.CallbackOptions.Retries);
+        (CallbackExposeCard, CallbackMaxConcurrency) = (s.CallbackOptions.ExposeCard, s.CallbackOptions.MaxConcurrency);
+        (ReturnUrl, AutoReturn, AllowedDomains) = (s.ReturnUrl, s.AutoReturn, [.. s.AllowedDomains]);
+        (InvoiceLifetimeSeconds, AttemptsLimit, Fees) = (s.LifetimeSeconds, s.AttemptsLimit, s.Fees);
+        (LinkModeTest, LinkModeLive, HppDefaults) = (s.LinkModeTest, s.LinkModeLive, s.HppDefaults);
+    }
+
+    /// <summary>Counts the time that the test clock takes off; at most 400 days in all (contract/methods-and-gateways.md, Test clock).</summary>
+    public Result<Done> AdvanceTestClock(long seconds)
+    {
+        if (seconds < 1 || TestClockSeconds + seconds > MostTestClockSeconds) return AccountErrors.TestClockRange(MostTestClockSeconds - TestClockSeconds);
+        TestClockSeconds += seconds;
+        Raise(new TestClockAdvanced(Id, TimeSpan.FromSeconds(seconds)));
+        return Result.Done;
+    }
+
     public AccountView View() => new(
         Id, Name, Website, SupportContact, Status, [.. Currencies],
         new CallbackOptions(
             CallbackUrl, CallbackOnlyFinal, CallbackStrategy, CallbackIntervalSeconds, CallbackRetries, CallbackExposeCard, CallbackMaxConcurrency),
         ReturnUrl, AutoReturn, [.. AllowedDomains], TimeSpan.FromSeconds(InvoiceLifetimeSeconds), AttemptsLimit,
-        LinkModeTest, LinkModeLive, PublicKeyTest, PublicKeyLive, Created);
+        LinkModeTest, LinkModeLive, PublicKeyTest, PublicKeyLive, Created)
+    {
+        Fees = Fees,
+        HppDefaults = HppDefaults,
+    };
 }

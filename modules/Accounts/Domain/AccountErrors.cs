@@ -2,7 +2,22 @@ using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Accounts.Domain;
 
+/// <summary>The errors of this module; codes are those of contract/README.md.</summary>
 internal static class AccountErrors
 {
     public static Error Inactive() => Error.Forbidden("account_inactive", "The account is not active.");
+
+    /// <summary>What counts for live payments is not changed with a key that was made to try things.</summary>
+    public static Error NeedsLiveKey() => Error.Forbidden("mode_forbidden", "A test key changes test settings only: link_mode.test and allow_public_creation.test. Use a live key.");
+
+    public static Error LiveKeyForLive() => Error.Forbidden("mode_forbidden", "A test key makes and revokes test keys and secrets only.");
+
+    public static Error TestKeyOnly() => Error.Forbidden("mode_forbidden", "The test clock needs a test key.");
+
+    public static Error OwnKey() => Error.Conflict("invalid_state", "This key is the one that was used for the request: revoke it with another key.");
+
+    public static Error LastSecret() => Error.Conflict("invalid_state", "This is the only active one: make another first.");
+
+    public static Error TestClockRange(long left) =>
+        Error.Invalid("invalid_value", $"The seconds must be 1 to {left}: the test clock goes forward only, at most 400 days in all.", "seconds");
 }

@@ -22,6 +22,9 @@ internal sealed class ApiKey
     public Mode Mode { get; init; }
     public byte[] Hash { get; init; } = [];
     public DateTimeOffset Created { get; init; }
+    public DateTimeOffset? Revoked { get; private set; }
+
+    public void Revoke(DateTimeOffset now) => Revoked ??= now;
 
     /// <summary>Makes a key: the row to keep, and the text to show once.</summary>
     public static (ApiKey Row, string Shown) New(AccountId account, Mode mode, DateTimeOffset now)
@@ -51,4 +54,22 @@ internal sealed class AccountSecret
     public SecretKind Kind { get; init; }
     public string Protected { get; init; } = "";
     public DateTimeOffset Created { get; init; }
+
+    /// <summary>Until when it counts, once another took its place; null: no end.</summary>
+    public DateTimeOffset? Expires { get; private set; }
+
+    public bool IsActive(DateTimeOffset now) => Expires is not { } end || end > now;
+
+    /// <summary>Another takes its place: it counts until then, or until an earlier end that it has already.</summary>
+    public void Retire(DateTimeOffset end)
+    {
+        if (Expires is null || Expires > end) Expires = end;
+    }
+
+    /// <summary>Makes a secret: the row to keep, and the text to show once.</summary>
+    public static (AccountSecret Row, string Shown) New(AccountId account, Mode mode, SecretKind kind, Func<string, string> protect, DateTimeOffset now)
+    {
+        var shown = Secrets.New($"{(kind == SecretKind.Signing ? "sk" : "lk")}_{mode.Word()}_");
+        return (new AccountSecret { Id = Secrets.New("", 12), AccountId = account, Mode = mode, Kind = kind, Protected = protect(shown), Created = now }, shown);
+    }
 }

@@ -47,11 +47,7 @@ internal static class OpenAccount
 
         private (string Id, string Shown) Secret(AccountId account, Mode mode, SecretKind kind, DateTimeOffset now)
         {
-            var shown = Secrets.New($"{(kind == SecretKind.Signing ? "sk" : "lk")}_{mode.Word()}_");
-            var row = new AccountSecret
-            {
-                Id = Secrets.New("", 12), AccountId = account, Mode = mode, Kind = kind, Protected = cache.Protect(shown), Created = now,
-            };
+            var (row, shown) = AccountSecret.New(account, mode, kind, cache.Protect, now);
             db.Add(row);
             return (row.Id, shown);
         }

@@ -13,7 +13,8 @@ internal static class ReadAccount
 {
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("account", (Caller caller, IMediator mediator, CancellationToken ct) =>
-            mediator.Send(new FindAccount(caller.Account), ct).ToHttp(account => new JsonAnswer(Document(account))));
+            mediator.Send(new FindAccount(caller.Account), ct).ToHttp(account => new JsonAnswer(Document(account))))
+            .Describe("Read the account", "What your account is set to: currencies, callback options, payment options, public keys. Never a secret.", "AccountDocument");
 
     internal sealed class Handler(CommerceDb db, AccountCache cache) : IRequestHandler<FindAccount, Result<AccountView>>
     {
@@ -25,6 +26,12 @@ internal static class ReadAccount
     {
         public async Task<Result<IReadOnlyList<string>>> Handle(FindSigningSecrets q, CancellationToken ct) =>
             await cache.Find(db, q.Account, ct) is { } entry ? Result.Of<IReadOnlyList<string>>([.. entry.SigningSecrets[q.Mode]]) : Error.NotFound();
+    }
+
+    internal sealed class LinkKeysHandler(CommerceDb db, AccountCache cache) : IRequestHandler<FindLinkKeys, Result<IReadOnlyList<LinkKey>>>
+    {
+        public async Task<Result<IReadOnlyList<LinkKey>>> Handle(FindLinkKeys q, CancellationToken ct) =>
+            await cache.Find(db, q.Account, ct) is { } entry ? Result.Of<IReadOnlyList<LinkKey>>([.. entry.LinkKeys[q.Mode]]) : Error.NotFound();
     }
 
     internal static object Document(AccountView account) => new
@@ -42,13 +49,16 @@ internal static class ReadAccount
                 account.ReturnUrl,
                 account.AutoReturn,
                 account.AllowedDomains,
-                new PaymentOptions((long)account.InvoiceLifetime.TotalSeconds, account.AttemptsLimit),
+                new PaymentOptions(
+                    (long)account.InvoiceLifetime.TotalSeconds, account.AttemptsLimit, account.Fees.Strategy.Word(), account.Fees.Reverse, account.Fees.Refund.Word(),
+                    account.Fees.Badge, account.Fees.Exposed),
                 new CallbackAttributes(
                     account.Callbacks.Url, account.Callbacks.OnlyFinal, account.Callbacks.Strategy.Word(), account.Callbacks.IntervalSeconds,
                     account.Callbacks.Retries, account.Callbacks.ExposeCard, account.Callbacks.MaxConcurrency),
                 new ByMode(account.LinkModeTest.Word(), account.LinkModeLive.Word()),
                 new AllowedByMode(account.LinkModeTest == LinkMode.Open, account.LinkModeLive == LinkMode.Open),
                 new ByMode(account.PublicKeyTest, account.PublicKeyLive),
+                Wire.Raw(account.HppDefaults),
                 account.Created.Seconds()),
             links = new { self = "/api/account" },
         },
@@ -68,9 +78,11 @@ internal static class ReadAccount
         ByMode LinkMode,
         AllowedByMode AllowPublicCreation,
         ByMode PublicKeys,
+        System.Text.Json.JsonElement? HppDefaults,
         long Created);
 
-    private sealed record PaymentOptions(long Lifetime, int AttemptsLimit);
+    private sealed record PaymentOptions(
+        long Lifetime, int AttemptsLimit, string FeeStrategy, bool ReverseFee, string RefundFee, bool ZeroFeeBadge, bool ExposeFees);
 
     private sealed record CallbackAttributes(
         string? CallbackUrl, bool OnlyFinal, string Strategy, int Interval, int Retries, bool ExposeCard, int MaxConcurrency);

@@ -12,7 +12,7 @@ namespace PayCore.Commerce.Accounts.Storage;
 /// What every request asks about an account, kept in memory for five seconds: a change made by another server counts after at most that long,
 /// one made by this process at once (<see cref="Forget"/>). Unknown accounts are not kept, so strangers cannot fill the memory.
 /// </summary>
-internal sealed class AccountCache(IMemoryCache memory, IDataProtectionProvider protection)
+internal sealed class AccountCache(IMemoryCache memory, IDataProtectionProvider protection, TimeProvider clock)
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
 
@@ -35,18 +35,24 @@ internal sealed class AccountCache(IMemoryCache memory, IDataProtectionProvider 
         memory.Remove(account.PublicKeyLive);
     }
 
+    public async Task Forget(CommerceDb db, AccountId id, CancellationToken ct)
+    {
+        if (await Find(db, id, ct) is { } entry) Forget(entry.Account);
+    }
+
     private async Task<Entry?> Load(CommerceDb db, System.Linq.Expressions.Expression<Func<Account, bool>> which, CancellationToken ct)
     {
         var account = await db.Set<Account>().AsNoTracking().FirstOrDefaultAsync(which, ct);
         if (account is null) return null;
 
-        var keys = await db.Set<ApiKey>().AsNoTracking().Where(k => k.AccountId == account.Id).ToListAsync(ct);
-        var secrets = await db.Set<AccountSecret>().AsNoTracking()
-            .Where(s => s.AccountId == account.Id && s.Kind == SecretKind.Signing).OrderBy(s => s.Created).ToListAsync(ct);
+        var keys = await db.Set<ApiKey>().AsNoTracking().Where(k => k.AccountId == account.Id && k.Revoked == null).ToListAsync(ct);
+        var now = clock.GetUtcNow();
+        var secrets = (await db.Set<AccountSecret>().AsNoTracking().Where(s => s.AccountId == account.Id).OrderBy(s => s.Created).ToListAsync(ct)).FindAll(s => s.IsActive(now));
         var entry = new Entry(
             account.View(),
             [.. keys.Select(k => new KnownKey(k.Id, k.Mode, k.Hash))],
-            secrets.ToLookup(s => s.Mode, s => protector.Unprotect(s.Protected)));
+            secrets.Where(s => s.Kind == SecretKind.Signing).ToLookup(s => s.Mode, s => protector.Unprotect(s.Protected)),
+            secrets.Where(s => s.Kind == SecretKind.Link).Reverse().ToLookup(s => s.Mode, s => new LinkKey(s.Id, protector.Unprotect(s.Protected))));
         memory.Set(account.Id, entry, Age);
         memory.Set(account.PublicKeyTest, entry, Age);
         memory.Set(account.PublicKeyLive, entry, Age);
@@ -56,7 +62,8 @@ internal sealed class AccountCache(IMemoryCache memory, IDataProtectionProvider 
     internal sealed record KnownKey(ApiKeyId Id, Mode Mode, byte[] Hash);
 
     /// <param name="SigningSecrets">By mode, the oldest first.</param>
-    internal sealed record Entry(AccountView Account, IReadOnlyList<KnownKey> Keys, ILookup<Mode, string> SigningSecrets)
+    /// <param name="LinkKeys">By mode, the newest first.</param>
+    internal sealed record Entry(AccountView Account, IReadOnlyList<KnownKey> Keys, ILookup<Mode, string> SigningSecrets, ILookup<Mode, LinkKey> LinkKeys)
     {
         /// <summary>Compares with every key in constant time.</summary>
         public KnownKey? Match(string apiKey)

@@ -18,6 +18,7 @@ internal sealed class AccountMap : IEntityTypeConfiguration<Account>
         account.HasIndex(a => a.PublicKeyLive).IsUnique();
         account.Property(a => a.Status).AsWord();
         account.Property(a => a.CallbackStrategy).AsWord();
+        account.Property(a => a.Fees).AsJson();
         account.Property(a => a.LinkModeTest).AsWord();
         account.Property(a => a.LinkModeLive).AsWord();
         Texts(account.Property(a => a.Currencies));
@@ -28,6 +29,18 @@ internal sealed class AccountMap : IEntityTypeConfiguration<Account>
         new ValueConverter<List<string>, string>(
             list => JsonSerializer.Serialize(list, Wire.Options), json => JsonSerializer.Deserialize<List<string>>(json, Wire.Options)!),
         new ValueComparer<List<string>>((a, b) => a!.SequenceEqual(b!), list => list.Count, list => list.ToList()));
+}
+
+internal sealed class AccountEventMap : IEntityTypeConfiguration<AccountEvent>
+{
+    public void Configure(EntityTypeBuilder<AccountEvent> happened)
+    {
+        happened.ToTable("accounts_events");
+        happened.HasKey(e => e.Position);
+        happened.HasIndex(e => new { e.AccountId, e.Position });
+        happened.Property(e => e.Details).AsJson();
+        happened.HasOne<Account>().WithMany().HasForeignKey(e => e.AccountId);
+    }
 }
 
 internal sealed class ApiKeyMap : IEntityTypeConfiguration<ApiKey>

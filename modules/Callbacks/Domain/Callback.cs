@@ -96,6 +96,9 @@ internal sealed class Callback : Aggregate
     /// <summary>Gives the claim back without an attempt.</summary>
     public void Release() => (Claim, ClaimedBy, LeasedUntil) = (null, null, null);
 
+    /// <summary>The test clock takes time off the next attempt.</summary>
+    public void Advance(TimeSpan by) => Due -= by;
+
     public void Supersede(CallbackReason reason) => End(CallbackStatus.Superseded, reason);
 
     /// <summary>Applies what came of an attempt: delivered, ended, or due again. Answers the row of the log.</summary>

@@ -27,10 +27,16 @@ internal static class ListCallbacks
 
     internal static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("callbacks", (HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) => Answer(http, caller, null, mediator, ct));
+        api.MapGet("callbacks", (HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) => Answer(http, caller, null, mediator, ct))
+            .Describe("List callbacks", "Newest first, with every attempt.", "CallbackList", parameters: ApiDescriptions.Paged([Status, ApiDescriptions.TestMode, .. Times]));
         api.MapGet("payment-invoices/{id}/callbacks", (InvoiceId id, HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) =>
-            Answer(http, caller, id, mediator, ct));
+            Answer(http, caller, id, mediator, ct))
+            .Describe("List the callbacks of an invoice", "Newest first, with every attempt.", "CallbackList", parameters: ApiDescriptions.Paged([Status, .. Times]));
     }
+
+    private static ApiParameter Status => new("filter[status]", "One status, or several with commas.", "failed");
+
+    private static ApiParameter[] Times => [ApiDescriptions.From, ApiDescriptions.To];
 
     private static async Task<IResult> Answer(HttpContext http, Caller caller, InvoiceId? invoice, IMediator mediator, CancellationToken ct)
     {

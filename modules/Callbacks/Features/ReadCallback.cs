@@ -18,7 +18,8 @@ internal static class ReadCallback
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("callbacks/{id}", (CallbackId id, Caller caller, IMediator mediator, CancellationToken ct) =>
-            mediator.Send(new Query(caller, id), ct).ToHttp(found => new JsonAnswer(CallbackDocument.Of(found.Callback, found.Attempts))));
+            mediator.Send(new Query(caller, id), ct).ToHttp(found => new JsonAnswer(CallbackDocument.Of(found.Callback, found.Attempts))))
+            .Describe("Read a callback", "What became of it, with every attempt.", "CallbackDocument");
 
     internal sealed class Handler(CommerceDb db) : IRequestHandler<Query, Result<Answer>>
     {

@@ -20,7 +20,9 @@ internal static class ResendCallback
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("callbacks/{id}/resend", (CallbackId id, Caller caller, IMediator mediator, CancellationToken ct) =>
             mediator.Send(new Command(caller, id), ct).ToHttp(made => new JsonAnswer(
-                CallbackDocument.Of(made, []), StatusCodes.Status201Created, headers => headers.Location = $"/api/callbacks/{made.Id}")));
+                CallbackDocument.Of(made, []), StatusCodes.Status201Created, headers => headers.Location = $"/api/callbacks/{made.Id}")))
+            .Describe("Resend a callback", "Makes a new callback (new id) with the invoice as it is now and sends it at once, also after success.",
+                "CallbackDocument", status: StatusCodes.Status201Created, errors: ["invalid_state"]);
 
     internal sealed class Handler(CommerceDb db, IMediator mediator, CallbackWriter writer, HostHealth health) : IRequestHandler<Command, Result<Callback>>
     {

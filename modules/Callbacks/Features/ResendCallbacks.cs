@@ -44,7 +44,9 @@ internal static class ResendCallbacks
             if (attributes.Errors.Count > 0) return new ErrorResponse(attributes.Errors);
             return await mediator.Send(command, ct).ToHttp(done => new JsonAnswer(
                 new { data = new { type = "callback-resends", attributes = new { resent = done.Resent, has_more = done.HasMore } } }));
-        });
+        }).Describe("Resend callbacks",
+            "Recovers after an outage: for every invoice with such a callback that your backend was not told about since, a new one with the invoice as it is now. At most 1,000 invoices in one call.",
+            "CallbackResendDocument", body: "CallbackResend", errors: ["mode_forbidden", "invalid_state"]);
 
     private static DateTimeOffset? Time(AttributeReader attributes, string name)
     {

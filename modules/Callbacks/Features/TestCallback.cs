@@ -38,7 +38,9 @@ internal static class TestCallback
                         answer = sent.Result.Excerpt,
                     },
                 },
-            }))).Limited(Limit.Start);
+            }))).Limited(Limit.Start).Describe("Test the callback URL",
+                "Sends a signed sample (reference `sample`) to the account's callback URL and answers with what came back. Nothing is stored or retried.",
+                "CallbackTestDocument", errors: ["invalid_state"]);
 
     internal sealed class Handler(IMediator mediator, CallbackWriter writer, CallbackSender sender, TimeProvider clock) : IRequestHandler<Command, Result<Answer>>
     {

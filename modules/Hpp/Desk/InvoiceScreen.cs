@@ -24,7 +24,7 @@ internal static class InvoiceScreen
             InvoiceState.Created => await Choose(desk, opened, ct),
             InvoiceState.Processing => Answers.Page(Waiting(desk, opened, request, "starting", [])),
             InvoiceState.ProcessPending when invoice.Active?.Flow == Flow.Invoice => Answers.Page(Instructions(desk, opened, request, quote), 200, ReturnOrigins(opened)),
-            InvoiceState.ProcessPending => Answers.Page(Waiting(desk, opened, request, "pending", ToGateway(opened)), 200, ReturnOrigins(opened)),
+            InvoiceState.ProcessPending => Answers.Page(Waiting(desk, opened, request, "pending", ToGateway(opened, quote)), 200, ReturnOrigins(opened)),
             InvoiceState.PartiallyProcessed when ReturnLink.CanGrow(invoice) => Answers.Page(Growing(desk, opened, request, quote), 200, ReturnOrigins(opened)),
             InvoiceState.ProcessError => Answers.Page(Failed(desk, opened, quote, (await opened.Quotes(desk, ct)).Count > 1), 200, quote?.Service.RedirectOrigins),
             _ => Answers.Page(Ended(desk, opened, quote)),
@@ -44,7 +44,7 @@ internal static class InvoiceScreen
                 opened.Frame(texts["refusal.no_method"], 0, summary), Tone.Bad, texts["refusal.no_method"], [texts["refusal.no_method.text"]], [], [], []));
 
         return Answers.Page(MethodList.Of(
-            desk, opened.Frame(texts["methods.heading"], 1, summary, "/methods"), invoice.Amount, quotes, opened.Query, opened.Path("/methods"),
+            desk, opened.Frame(texts["methods.heading"], 1, summary, "/methods"), invoice.Amount, quotes, opened.Account.Fees.Badge, opened.Query, opened.Path("/methods"),
             code => opened.Href($"/service/{Uri.EscapeDataString(code)}"), Extension(desk, opened)));
     }
 
@@ -71,7 +71,7 @@ internal static class InvoiceScreen
         var acts = new List<Act> { Check(desk, opened, texts["check.paid"], primary: true) };
         if (invoice.State.IsOpen())
         {
-            acts.AddRange(invoice.Active?.FlowData?.Action is null ? [] : [new Act(texts["gateway.open"], opened.Href("/go"))]);
+            acts.AddRange(invoice.Active?.FlowData?.Action is null ? [] : [new Act(texts["gateway.open"], opened.Href("/go"), Target: ServiceStep.TargetOf(quote))]);
             acts.Add(new Act(texts["methods.other"], opened.Href("/methods")));
         }
 
@@ -101,7 +101,7 @@ internal static class InvoiceScreen
         if (quote is not null)
             acts.Add(new Act(
                 texts["try_again", ("total", locale.Money(quote.PaymentAmount))], opened.Href("/process"), Primary: true,
-                desk.Tokens.Issue(ServiceStep.ProcessStep, invoice.Id.Value), new Dictionary<string, string> { ["service"] = quote.Service.Code }));
+                desk.Tokens.Issue(ServiceStep.ProcessStep, invoice.Id.Value), new Dictionary<string, string> { ["service"] = quote.Service.Code }, Target: ServiceStep.TargetOf(quote)));
         if (others || quote is null) acts.Add(new Act(texts["methods.other"], opened.Href("/methods"), Primary: quote is null));
         return new StatusModel(
             opened.Frame(texts["failed.heading"], 2, opened.Summary()), Tone.Bad, texts["failed.heading"],
@@ -133,7 +133,7 @@ internal static class InvoiceScreen
         };
         var back = ReturnLink.Target(invoice, opened.Account, desk.OwnOrigin) is null
             ? (IReadOnlyList<Act>)[]
-            : [new Act(texts["return", ("payee", opened.Account.Name)], opened.Href("/return"), Primary: true)];
+            : [new Act(texts["return", ("payee", opened.Account.Name)], opened.Href("/return"), Primary: true, Target: "_top")];
         return new StatusModel(
             opened.Frame(texts[$"{key}.heading"], 3, opened.Summary()),
             invoice.State.IsEnded() || key == "charged_back" ? Tone.Bad : key is "partial" or "refunding" ? Tone.Wait : Tone.Good,
@@ -167,9 +167,9 @@ internal static class InvoiceScreen
 
     private static string Title(string key) => key.Length == 0 ? key : char.ToUpperInvariant(key[0]) + key[1..].Replace('_', ' ');
 
-    private static IReadOnlyList<Act> ToGateway(OpenedInvoice opened) =>
+    private static IReadOnlyList<Act> ToGateway(OpenedInvoice opened, Quote? quote) =>
         NextStep.WaitsAtGateway(opened.Invoice)
-            ? [new Act(opened.Locale.Texts["gateway.continue"], opened.Href("/go")), new Act(opened.Locale.Texts["methods.other"], opened.Href("/methods"))]
+            ? [new Act(opened.Locale.Texts["gateway.continue"], opened.Href("/go"), Target: ServiceStep.TargetOf(quote)), new Act(opened.Locale.Texts["methods.other"], opened.Href("/methods"))]
             : [new Act(opened.Locale.Texts["methods.other"], opened.Href("/methods"))];
 
     private static string Live(OpenedInvoice opened) => $"{opened.Path("/events")}?since={opened.Invoice.Sequence}";

@@ -17,8 +17,9 @@ internal static class MethodList
     /// <param name="query">What the list's own addresses carry.</param>
     /// <param name="path">The address of the list.</param>
     /// <param name="serviceHref">The address of a service's step, by its code.</param>
+    /// <param name="badge">Whether a method that costs the customer nothing says so, though none costs more.</param>
     public static MethodsModel Of(
-        PageDesk desk, Frame frame, Money amount, IReadOnlyList<Quote> quotes, LinkQuery query, string path, Func<string, string> serviceHref, IReadOnlyList<Act> acts)
+        PageDesk desk, Frame frame, Money amount, IReadOnlyList<Quote> quotes, bool badge, LinkQuery query, string path, Func<string, string> serviceHref, IReadOnlyList<Act> acts)
     {
         var (locale, filtered) = (frame.Locale, !frame.Look.HideFilter);
         var wanted = filtered && quotes.Count >= SearchFrom && query.Last("q") is { } text ? text[..Math.Min(text.Length, MostSearchCharacters)] : null;
@@ -32,7 +33,7 @@ internal static class MethodList
             [.. quotes
                 .Where(q => category is null || q.Service.Method.Category == category)
                 .Where(q => wanted is null || Matches(locale, q.Service.Method, wanted))
-                .Select(q => Entry(desk, frame, q, amount, costs, searched, serviceHref))],
+                .Select(q => Entry(desk, frame, q, amount, costs, badge, searched, serviceHref))],
             acts, desk.Sprite.Url)
         {
             Search = searched ? new SearchModel(path, [.. Others(query)], wanted, new Link(locale.Texts["search.all"], Href(query.With("q", null)))) : null,
@@ -47,13 +48,14 @@ internal static class MethodList
 
     private static string WordsOf(MethodView method) => method.Code.Replace('_', ' ');
 
-    private static MethodEntry Entry(PageDesk desk, Frame frame, Quote quote, Money amount, bool costs, bool searched, Func<string, string> href)
+    private static MethodEntry Entry(PageDesk desk, Frame frame, Quote quote, Money amount, bool costs, bool badge, bool searched, Func<string, string> href)
     {
         var (locale, method) = (frame.Locale, quote.Service.Method);
         var fee = quote.PaymentAmount == amount ? locale.Texts["fee.none"] : locale.Texts["fee.included", ("fee", locale.Money(quote.PaymentAmount - amount))];
+        var free = badge && quote.Terms.IsFreeForPayer;
         return new MethodEntry(
             PageDesk.NameOf(locale, method), href(quote.Service.Code), desk.Sprite.Of(method.Icon),
-            costs ? locale.Money(quote.PaymentAmount) : null, costs ? fee : null, searched ? WordsOf(method) : null);
+            costs ? locale.Money(quote.PaymentAmount) : null, costs || free ? fee : null, free, searched ? WordsOf(method) : null);
     }
 
     private static IReadOnlyList<LanguageLink> CategoriesOf(Locale locale, IReadOnlyList<Quote> quotes, string? current, Func<string?, string> href)

@@ -28,12 +28,13 @@ internal static class NextStep
         return await desk.GatewayAddress(request, invoice, ct) ?? $"{own}/go{query}";
     }
 
-    /// <summary>The gateway's page as an address to redirect to, or null when a page must ask first.</summary>
+    /// <summary>The gateway's page as an address to redirect to, or null when a page must ask first: also in a frame where that page must not stand.</summary>
     public static async Task<string?> GatewayAddress(this PageDesk desk, HttpRequest request, InvoiceView invoice, CancellationToken ct)
     {
         var flow = invoice.Active!.FlowData!;
         if (flow.Method is not (null or "GET")) return null;
         var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active.Service, invoice.Amount, invoice.PaymentFlow, ct);
+        if (Framing.IsFramed(request) && quote?.Service.Frameable != true) return null;
         return desk.MaySendTo(flow.Action!, request, quote) ? AddressOf(flow) : null;
     }
 

@@ -21,28 +21,29 @@ internal sealed record OpenedInvoice(InvoiceView Invoice, AccountView Account, L
     /// <summary>The same without a query.</summary>
     public string Path(string sub) => $"/hpp/i/{Uri.EscapeDataString(Invoice.Id.Value)}{sub}";
 
-    public Look Look { get; } = Look.Read(Query);
-
     /// <summary>The methods that can pay the invoice, in the account's order, but the one that was tried last first.</summary>
     public async Task<IReadOnlyList<Quote>> Quotes(PageDesk desk, CancellationToken ct)
     {
         var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Invoice.Mode, Invoice.Amount.Currency, Invoice.Amount), ct);
         if (all.IsFailure) return [];
-        var (show, hide) = (Parameters.ShowMethods, Parameters.HideMethods);
+        var choice = MethodChoice.Read(Query, Account.HppDefaults);
         var last = Invoice.Active?.Service;
         return [.. all.Value.OrderBy(q => q.Service.Code == last ? 0 : 1).Where(q =>
-            (Invoice.PaymentFlow == PaymentFlow.Charge || q.Service.CanAuthorize)
-            && (show.Count == 0 || show.Contains(q.Service.Method.Code)) && !hide.Contains(q.Service.Method.Code))];
+            (Invoice.PaymentFlow == PaymentFlow.Charge || q.Service.CanAuthorize) && choice.Offers(q.Service.Method.Code))];
     }
 
-    public Frame Frame(string title, int step, Summary summary, string sub = "") =>
-        PageDesk.Frame(
-            Locale, title, Account, Invoice.Mode, summary, step, l => HrefWith(sub, "lang", l),
-            Invoice.State.IsOpen() ? new Link(Locale.Texts["cancel"], Href("/cancel")) : null, Look) with
+    public Frame Frame(string title, int step, Summary summary, string sub = "")
+    {
+        var frame = PageDesk.Frame(
+            Locale, title, Account, Invoice.Mode, summary, step, Query, l => HrefWith(sub, "lang", l),
+            Invoice.State.IsOpen() ? new Link(Locale.Texts["cancel"], Href("/cancel")) : null);
+        return frame with
         {
-            Ends = Look.HideInvoiceLifetime || !Invoice.State.IsOpen() ? null : Invoice.Expires,
-            OfInvoice = true,
+            Ends = frame.Look.HideInvoiceLifetime || !Invoice.State.IsOpen() ? null : Invoice.Expires,
+            Invoice = Invoice.Id.Value,
+            Status = Invoice.Status,
         };
+    }
 
     /// <summary>The summary of the payment as it stands.</summary>
     public Summary Summary() => Desk.PageDesk.Summary(
@@ -53,7 +54,7 @@ internal sealed record OpenedInvoice(InvoiceView Invoice, AccountView Account, L
 
 internal static class InvoiceOpening
 {
-    private static readonly string[] KeptRoots = ["lang", "locale", "display", "style", "theme", "category", "q"];
+    private static readonly string[] KeptRoots = ["lang", "locale", "available_locales", "display", "style", "theme", "category", "q"];
 
     /// <summary>The invoice that a path names.</summary>
     public static async Task<(OpenedInvoice? Invoice, IResult? Refusal)> OpenInvoice(this PageDesk desk, HttpRequest request, InvoiceId id, CancellationToken ct)
@@ -87,6 +88,9 @@ internal static class InvoiceOpening
     /// <summary>What of a link goes on to the pages of its invoice.</summary>
     public static LinkQuery Kept(this LinkQuery query) => query.Only(KeptRoots);
 
-    private static Locale LocaleOf(HttpRequest request, InvoiceView? invoice) =>
-        Locale.Choose(LinkParameters.LanguageOf(LinkQuery.Read(request.QueryString.Value, out _)) ?? invoice?.Locale, request.Headers.AcceptLanguage);
+    private static Locale LocaleOf(HttpRequest request, InvoiceView? invoice)
+    {
+        var query = LinkQuery.Read(request.QueryString.Value, out _);
+        return Locale.Choose(LinkParameters.LanguageOf(query) ?? invoice?.Locale, request.Headers.AcceptLanguage, LinkParameters.LanguagesOf(query));
+    }
 }

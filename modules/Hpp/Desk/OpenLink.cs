@@ -24,19 +24,19 @@ internal sealed record OpenedLink(LinkQuery Query, LinkParameters Parameters, Pu
 
     public string Href(string path) => $"{path}?{Query.Text}";
 
-    public Look Look { get; } = Look.Read(Query);
-
-    public Frame Frame(string title, int step, Summary summary, string path, Link? cancel = null) =>
-        PageDesk.Frame(Locale, title, Account, Mode, summary, step, l => $"{path}?{Query.With("lang", l)}", cancel, Look) with { Ends = Look.HideLifetime ? null : Until };
+    public Frame Frame(string title, int step, Summary summary, string path, Link? cancel = null)
+    {
+        var frame = PageDesk.Frame(Locale, title, Account, Mode, summary, step, Query, l => $"{path}?{Query.With("lang", l)}", cancel);
+        return frame with { Ends = frame.Look.HideLifetime ? null : Until };
+    }
 
     /// <summary>The methods that the link offers, in the account's order.</summary>
     public async Task<IReadOnlyList<Quote>> Quotes(PageDesk desk, CancellationToken ct)
     {
         var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Mode, Amount.Currency, Amount), ct);
         if (all.IsFailure) return [];
-        var (show, hide) = (Parameters.ShowMethods, Parameters.HideMethods);
-        if (show.Count == 0 && hide.Count == 0) return all.Value;
-        return [.. all.Value.Where(q => (show.Count == 0 || show.Contains(q.Service.Method.Code)) && !hide.Contains(q.Service.Method.Code))];
+        var choice = MethodChoice.Read(Query, Account.HppDefaults);
+        return [.. all.Value.Where(q => choice.Offers(q.Service.Method.Code))];
     }
 }
 
@@ -49,7 +49,7 @@ internal static class LinkOpening
     public static async Task<(OpenedLink? Link, IResult? Refusal)> OpenLink(this PageDesk desk, HttpRequest request, CancellationToken ct)
     {
         var query = LinkQuery.Read(request.QueryString.Value, out var problem);
-        var locale = Locale.Choose(LinkParameters.LanguageOf(query), request.Headers.AcceptLanguage);
+        var locale = Locale.Choose(LinkParameters.LanguageOf(query), request.Headers.AcceptLanguage, LinkParameters.LanguagesOf(query));
         var errors = new List<Error>();
         if (query is null)
         {

@@ -14,11 +14,6 @@ namespace PayCore.Commerce.Hpp.Desk;
 /// <summary>What every page of this module is made with.</summary>
 internal sealed class PageDesk(IMediator mediator, FormTokens tokens, ServerAddress server, TimeProvider clock, MethodSprite sprite)
 {
-    private static readonly Dictionary<string, string> LanguageNames = new(StringComparer.Ordinal)
-    {
-        ["en"] = "English", ["uk"] = "Українська", ["ru"] = "Русский",
-    };
-
     public IMediator Mediator => mediator;
 
     public FormTokens Tokens => tokens;
@@ -31,17 +26,22 @@ internal sealed class PageDesk(IMediator mediator, FormTokens tokens, ServerAddr
 
     public string? OwnOrigin => WebUrl.Origin(server.Public);
 
+    /// <param name="query">What the link says of languages and look; null: nothing that can be read.</param>
     /// <param name="languageHref">The address of the same page in another language.</param>
     public static Frame Frame(
-        Locale locale, string title, AccountView? account, Mode? mode, Summary? summary, int step, Func<string, string> languageHref, Link? cancel = null,
-        Look? look = null) =>
-        new(locale, title, account?.Name, mode == Mode.Test, summary, step,
-            [.. Texts.Languages.Select(l => new LanguageLink(l, LanguageNames[l], languageHref(l), l == locale.Language))],
-            cancel, account?.SupportContact)
+        Locale locale, string title, AccountView? account, Mode? mode, Summary? summary, int step, LinkQuery? query, Func<string, string> languageHref, Link? cancel = null) =>
+        new(locale, title, account?.Name, mode == Mode.Test, summary, step, LanguagesOf(locale, query, languageHref), cancel, account?.SupportContact)
         {
-            Look = look ?? Look.Default,
+            Look = Look.Read(query, account?.HppDefaults),
             Website = account?.Website,
+            Embedders = account is not null && mode is { } m ? Embedders.Of(account, m) : null,
         };
+
+    private static IReadOnlyList<LanguageLink> LanguagesOf(Locale locale, LinkQuery? query, Func<string, string> href)
+    {
+        var available = LinkParameters.LanguagesOf(query);
+        return [.. (available.Count > 0 ? available : Texts.Languages).Select(l => new LanguageLink(l, Texts.Of(l).Name, href(l), l == locale.Language))];
+    }
 
     /// <summary>What the customer pays, and of what it is made. The fee is what the method adds for the customer, not what the merchant pays.</summary>
     public static Summary Summary(Locale locale, Money amount, Money total, string? description, string? reference, DateTimeOffset? until) =>

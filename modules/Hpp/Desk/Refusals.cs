@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Hpp.Languages;
 using PayCore.Commerce.Hpp.Pages;
 using PayCore.Commerce.Shared;
@@ -43,12 +44,12 @@ internal static class Refusals
         if (account is not null) texts.Add(locale.Texts["refusal.ask", ("payee", account.Name)]);
         if (reference is not null) texts.Add(locale.Texts["reference_is", ("reference", reference)]);
 
-        var query = HttpMethods.IsGet(request.Method) ? Domain.LinkQuery.Read(request.QueryString.Value, out _) : null;
-        var path = HttpMethods.IsGet(request.Method) ? request.Path.ToUriComponent() : "/hpp/";
+        var query = LinkQuery.Read(request.QueryString.Value, out _);
+        var isRead = HttpMethods.IsGet(request.Method);
+        var path = isRead ? request.Path.ToUriComponent() : "/hpp/";
         return Answers.Page(
             new StatusModel(
-                PageDesk.Frame(locale, heading, account, mode, null, 0, l => $"{path}?{query?.With("lang", l) ?? $"lang={l}"}", null,
-                    Domain.Look.Read(Domain.LinkQuery.Read(request.QueryString.Value, out _))),
+                PageDesk.Frame(locale, heading, account, mode, null, 0, query, l => $"{path}?{(isRead ? query?.With("lang", l) : null) ?? $"lang={l}"}"),
                 Tone.Bad, heading, texts, rows ?? [], [], acts ?? []),
             status);
     }

@@ -31,7 +31,7 @@ internal static class ServiceStep
             FieldsOf(locale, quote.Service, returned?.Values ?? Prefilled(link, quote.Service), returned?.Errors ?? [], null, null, _ => ""),
             PayText(frame, quote), texts[$"note.{quote.Service.Flow.Word()}"],
             only ? null : new Link(texts["methods.other"], link.Href("/hpp/methods")),
-            returned?.Notice, frame.Look.MethodLogos ? desk.Sprite.Of(quote.Service.Method.Icon) : null, desk.Sprite.Url);
+            returned?.Notice, frame.Look.MethodLogos ? desk.Sprite.Of(quote.Service.Method.Icon) : null, desk.Sprite.Url, TargetOf(quote));
         return Answers.Page(model, quote.Service.RedirectOrigins, returned is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -51,9 +51,12 @@ internal static class ServiceStep
                 key => $"{opened.Href(sub)}{(opened.Query.Text.Length == 0 ? "?" : "&")}change={Uri.EscapeDataString(key)}"),
             PayText(frame, quote), texts[$"note.{quote.Service.Flow.Word()}"],
             only ? null : new Link(texts["methods.other"], opened.Href("/methods")),
-            returned?.Notice, frame.Look.MethodLogos ? desk.Sprite.Of(quote.Service.Method.Icon) : null, desk.Sprite.Url);
+            returned?.Notice, frame.Look.MethodLogos ? desk.Sprite.Of(quote.Service.Method.Icon) : null, desk.Sprite.Url, TargetOf(quote));
         return Answers.Page(model, quote.Service.RedirectOrigins, returned is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
+
+    /// <summary>Where the service's next page opens: the page of a gateway that must not stand in a frame takes the whole window.</summary>
+    public static string? TargetOf(Quote? quote) => quote is { Service: { Flow: Flow.Invoice } or { Frameable: true } } ? null : "_top";
 
     private static string Title(Locale locale, Quote quote, Returned? returned) =>
         returned is { Errors.Count: > 0 } ? locale.Texts["error.title", ("title", Heading(locale, quote))] : Heading(locale, quote);

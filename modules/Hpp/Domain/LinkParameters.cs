@@ -1,4 +1,5 @@
 using System.Globalization;
+using PayCore.Commerce.Hpp.Languages;
 using PayCore.Commerce.Invoices.Contracts;
 using PayCore.Commerce.Shared;
 
@@ -20,12 +21,14 @@ internal sealed record LinkParameters(
     CustomerData? Customer,
     string? Metadata,
     string? ReturnUrl,
-    string? Language,
-    IReadOnlyList<string> ShowMethods,
-    IReadOnlyList<string> HideMethods)
+    string? Language)
 {
     /// <summary>The language asked for, also when the rest of the link is not good: the page that says so is in it.</summary>
     public static string? LanguageOf(LinkQuery? query) => query is null ? null : Last(query, "lang") ?? Last(query, "locale");
+
+    /// <summary>The languages to choose from, <c>available_locales=en,pl</c> or <c>available_locales[]=en</c>; empty: all. Languages that are not spoken
+    /// are left out.</summary>
+    public static IReadOnlyList<string> LanguagesOf(LinkQuery? query) => query is null ? [] : Locale.Spoken(LinkTree.List(query, "available_locales"));
 
     /// <summary>Reads the parameters and adds every error, with the parameter's name.</summary>
     public static LinkParameters Read(LinkQuery query, List<Error> errors)
@@ -47,9 +50,7 @@ internal sealed record LinkParameters(
             ReadCustomer(query, errors),
             LinkTree.Json(query, ["metadata"], except: ["sig", "sig_exp", "kid"]),
             Text("return_url", WebUrl.MostCharacters) ?? query.Last("options", "return_url"),
-            LanguageOf(query),
-            LinkTree.List(query, "display", "show_methods"),
-            LinkTree.List(query, "display", "hide_methods"));
+            LanguageOf(query));
 
         string? Text(string name, int most)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace PayCore.Commerce.Hpp.Domain;
 
@@ -60,6 +61,38 @@ internal sealed class LinkQuery
 
         problem = null;
         return new LinkQuery(pairs);
+    }
+
+    /// <summary>An account's defaults as if a link said them: <c>display</c> and <c>style</c> of its <c>hpp_defaults</c> (contract/private-api.md).</summary>
+    /// <param name="json">JSON object text; null: there are none.</param>
+    public static LinkQuery OfDefaults(string? json)
+    {
+        var pairs = new List<LinkPair>();
+        if (json is null) return new LinkQuery(pairs);
+        using var document = JsonDocument.Parse(json);
+        foreach (var member in document.RootElement.EnumerateObject())
+            if (member.Name is "display" or "style") Add([member.Name], member.Value);
+        return new LinkQuery(pairs);
+
+        void Add(IReadOnlyList<string> path, JsonElement value)
+        {
+            if (path.Count > MostLevels) return;
+            switch (value.ValueKind)
+            {
+                case JsonValueKind.Object:
+                    foreach (var member in value.EnumerateObject()) Add([.. path, member.Name], member.Value);
+                    break;
+                case JsonValueKind.Array:
+                    foreach (var item in value.EnumerateArray()) Add([.. path, ""], item);
+                    break;
+                case JsonValueKind.String:
+                    pairs.Add(new LinkPair(path, Clean(value.GetString()!)));
+                    break;
+                case JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number:
+                    pairs.Add(new LinkPair(path, value.GetRawText()));
+                    break;
+            }
+        }
     }
 
     /// <summary>The last value at a path; an empty one says nothing.</summary>

@@ -13,6 +13,11 @@ internal static class LinkTree
         [.. query.Pairs.Where(p => p.Root == root && p.Path.Count is 2 or 3 && p.Path[1] == name)
             .SelectMany(p => p.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
+    /// <summary><c>name=a,b</c>, <c>name[]=a</c> or <c>name[0]=a</c>.</summary>
+    public static IReadOnlyList<string> List(LinkQuery query, string name) =>
+        [.. query.Pairs.Where(p => p.Root == name && p.Path.Count <= 2)
+            .SelectMany(p => p.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
     /// <summary>
     /// Fields of a service in the three forms of contract/hpp.md: <c>f[email]=a</c>, <c>f[0][key]=email&amp;f[0][value]=a</c>,
     /// <c>f[0][email]=a</c>; for the last two also with <c>[]</c>.

@@ -34,29 +34,39 @@ internal sealed record Look(
 
     private static readonly FrozenSet<string> PayTexts = FrozenSet.ToFrozenSet(["subscribe", "donate", "buy", "book", "order"], StringComparer.Ordinal);
 
-    public static Look Read(LinkQuery? query)
+    /// <summary>What only matters together with a theme: an account's ground and words would make a link's theme another one.</summary>
+    private static readonly string[] OfTheme = ["bg", "surface", "text", "muted"];
+
+    /// <param name="query">What the link says; null: nothing that can be read.</param>
+    /// <param name="defaults">The account's own look, where the link says nothing: JSON object text, or null.</param>
+    public static Look Read(LinkQuery? query, string? defaults = null)
     {
-        if (query is null || query.Pairs.All(p => p.Root is not ("style" or "theme" or "display"))) return Default;
-        var label = query.Last("style", "pay_button_label") ?? "";
+        var (link, account) = (query ?? LinkQuery.OfDefaults(null), LinkQuery.OfDefaults(defaults));
+        if (link.Pairs.Concat(account.Pairs).All(p => p.Root is not ("style" or "theme" or "display"))) return Default;
+        var label = Said("style", "pay_button_label") ?? "";
         return new Look(
-            StyleOf(query),
+            StyleOf(link, account),
             PayTexts.Contains(label) ? $"pay.{label}" : "pay",
-            !Is(query.Last("style", "show_method_logo"), "false", "0"),
+            !Is(Said("style", "show_method_logo"), "false", "0"),
             Hides("hide_header"), Hides("hide_footer"), Hides("hide_progress_bar"), Hides("hide_method_filter"), Hides("hide_lifetime_counter"),
             Hides("hide_invoice_lifetime_counter"));
 
-        bool Hides(string name) => Is(query.Last("display", name), "true", "1");
+        bool Hides(string name) => Is(Said("display", name), "true", "1");
+
+        string? Said(string root, string name) => link.Last(root, name) ?? account.Last(root, name);
     }
 
-    private static string StyleOf(LinkQuery query)
+    private static string StyleOf(LinkQuery link, LinkQuery account)
     {
-        var given = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, token) in Colours)
-            if (query.Last("style", name) is { } value && Colour.Parse(value, Colour.White) is not null) given[token] = value;
+        var asked = link.Last("style", "theme") ?? link.Last("theme");
+        var given = ColoursOf(account);
+        if (asked is not null)
+            foreach (var token in OfTheme) given.Remove(token);
+        foreach (var (token, value) in ColoursOf(link)) given[token] = value;
 
-        var font = Fonts.GetValueOrDefault((query.Last("style", "font_family") ?? "").Replace('_', '-'), "");
+        var font = Fonts.GetValueOrDefault((link.Last("style", "font_family") ?? account.Last("style", "font_family") ?? "").Replace('_', '-'), "");
         var fontCss = font.Length == 0 ? "" : $":root{{--font:{font}}}";
-        var theme = query.Last("style", "theme") ?? query.Last("theme");
+        var theme = asked ?? account.Last("style", "theme");
 
         // A background says more than a theme: words of the other kind would have to be bent until they can be read.
         if (Colour.Parse(given.GetValueOrDefault("bg") ?? given.GetValueOrDefault("surface"), Colour.White) is { } ground)
@@ -71,6 +81,14 @@ internal sealed record Look(
         };
 
         string Fixed(string scheme, Palette palette) => $":root{{color-scheme:{scheme};{palette.With(given).Css()}}}";
+    }
+
+    private static Dictionary<string, string> ColoursOf(LinkQuery query)
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, token) in Colours)
+            if (query.Last("style", name) is { } value && Colour.Parse(value, Colour.White) is not null) given[token] = value;
+        return given;
     }
 
     private static bool Is(string? value, string word, string digit) => value == word || value == digit;

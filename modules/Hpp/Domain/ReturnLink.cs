@@ -31,7 +31,7 @@ internal static class ReturnLink
 
     /// <summary>Whether the same payment may still bring what is missing.</summary>
     public static bool CanGrow(InvoiceView invoice) =>
-        invoice is { State: InvoiceState.PartiallyProcessed, Active.Status: PaymentStatus.PartiallyPaid };
+        invoice is { State: InvoiceState.PartiallyProcessed, Active.CanGrow: true };
 
     /// <summary>Whether nothing more is expected, so that auto return may send the customer away.</summary>
     public static bool IsSettled(InvoiceView invoice) => invoice.State.IsFinal() && !CanGrow(invoice);

@@ -95,7 +95,7 @@ internal static class ChangeInvoice
             if (now.Sequence == before.Sequence) now = Latest(await desk.Mediator.Send(new WaitForInvoice(before.Id, before.Sequence, CheckStep, address), ct), now);
         }
 
-        if (opened.Account.AutoReturn && ReturnLink.IsSettled(now) && await desk.ReturnUrl(now, opened.Account, ct) is { } url) return Answers.SeeOther(url);
+        if (opened.Account.AutoReturn && ReturnLink.IsSettled(now) && !Framing.IsFramed(http.Request) && await desk.ReturnUrl(now, opened.Account, ct) is { } url) return Answers.SeeOther(url);
         var page = opened.Href();
         return Answers.SeeOther(now.Sequence != before.Sequence ? page : $"{page}{(page.Contains('?', StringComparison.Ordinal) ? '&' : '?')}checked=1");
     }

@@ -30,8 +30,9 @@ internal static class ComeBack
 
         var (opened, refusal) = await desk.Open(http.Request, refreshed.Value, ct);
         if (opened is null) return refusal!;
-        var merchant = opened.Account.AutoReturn && ReturnLink.IsSettled(opened.Invoice) ? await desk.ReturnUrl(opened.Invoice, opened.Account, ct) : null;
-        return Answers.SeeOther(merchant ?? opened.Href());
+        // The merchant's page belongs into the window: in a frame a button of our page leads there.
+        var merchant = opened.Account.AutoReturn && ReturnLink.IsSettled(opened.Invoice) && !Framing.IsFramed(http.Request) ? await desk.ReturnUrl(opened.Invoice, opened.Account, ct) : null;
+        return Answers.SeeOther(merchant ?? Framing.ComingBack(http.Request, opened.Href()));
     }
 
     private static async Task<IResult> Redirect(PageDesk desk, HttpContext http, CancellationToken ct)

@@ -73,6 +73,7 @@ internal static class ShowInvoice
         if (await desk.GatewayAddress(http.Request, invoice, ct) is { } address) return Answers.SeeOther(address);
 
         var texts = opened.Locale.Texts;
+        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active.Service, invoice.Amount, invoice.PaymentFlow, ct);
         var origin = WebUrl.Origin(action);
         if (origin is null) return Answers.SeeOther(opened.Href());
         var post = flow.Method is not (null or "GET");
@@ -80,7 +81,7 @@ internal static class ShowInvoice
             new StatusModel(
                 opened.Frame(texts["handoff.heading"], 2, opened.Summary(), "/go"), Tone.Plain, texts["handoff.heading"],
                 [texts["handoff.text", ("host", new Uri(action).IdnHost)]], [], [],
-                [new Act(texts["gateway.continue"], post ? action : NextStep.AddressOf(flow), Primary: true, Hidden: post ? flow.Params : null)]),
+                [new Act(texts["gateway.continue"], post ? action : NextStep.AddressOf(flow), Primary: true, Hidden: post ? flow.Params : null, Target: ServiceStep.TargetOf(quote))]),
             200, [origin]);
     }
 

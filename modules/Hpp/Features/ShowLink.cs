@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PayCore.Commerce.Hpp.Desk;
+using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Hpp.Languages;
 using PayCore.Commerce.Hpp.Pages;
 using PayCore.Commerce.Methods.Contracts;
@@ -73,7 +74,7 @@ internal static class ShowLink
         link.Frame(
             link.Locale.Texts["methods.heading"], 1,
             PageDesk.Summary(link.Locale, link.Amount, quotes, link.Parameters.Description, link.Parameters.ReferenceId, link.Until), "/hpp/", CancelOf(link)),
-        link.Amount, quotes, link.Query, "/hpp/methods", code => link.Href($"/hpp/service/{Uri.EscapeDataString(code)}"), []);
+        link.Amount, quotes, link.Account.Fees.Badge, link.Query, "/hpp/methods", code => link.Href($"/hpp/service/{Uri.EscapeDataString(code)}"), []);
 
     internal static Link CancelOf(OpenedLink link) =>
         new(link.Locale.Texts["cancel_and_return", ("payee", link.Account.Name)], link.Href("/hpp/cancel"));
@@ -83,13 +84,18 @@ internal static class ShowLink
     {
         var (link, refusal) = await desk.OpenLink(http.Request, ct);
         if (link is null) return refusal!;
-        if ((link.ReturnUrl(desk.OwnOrigin) ?? link.Account.ReturnUrl) is { } url) return Answers.SeeOther(url);
+        var url = link.ReturnUrl(desk.OwnOrigin) ?? link.Account.ReturnUrl;
+        if (url is not null && !Framing.IsFramed(http.Request)) return Answers.SeeOther(url);
 
         var texts = link.Locale.Texts;
         return Answers.Page(new StatusModel(
             link.Frame(
-                texts["left.heading"], 0, PageDesk.Summary(link.Locale, link.Amount, link.Amount, link.Parameters.Description, link.Parameters.ReferenceId, null), "/hpp/cancel"),
-            Tone.Plain, texts["left.heading"], [texts["left.text"]], [], [], [new Act(texts["methods.back"], link.Href("/hpp/methods"), Primary: true)]));
+                texts["left.heading"], 0, PageDesk.Summary(link.Locale, link.Amount, link.Amount, link.Parameters.Description, link.Parameters.ReferenceId, null), "/hpp/cancel") with { Closes = true },
+            Tone.Plain, texts["left.heading"], [texts["left.text"]], [], [],
+            [
+                new Act(texts["methods.back"], link.Href("/hpp/methods"), Primary: true),
+                .. url is null ? Array.Empty<Act>() : [new Act(texts["return", ("payee", link.Account.Name)], link.Href("/hpp/cancel"), Target: "_top")],
+            ]));
     }
 
     /// <summary>An invoice that exists has a page of its own; a public key beside it must be of the same account and mode.</summary>

@@ -9,6 +9,9 @@ namespace PayCore.Commerce.Hpp.Languages;
 /// </summary>
 internal sealed class Message
 {
+    private const char FirstStrongIsolate = '\u2068';
+    private const char PopDirectionalIsolate = '\u2069';
+
     private readonly List<Part> parts = [];
 
     private Message(string text) => Text = text;
@@ -42,7 +45,9 @@ internal sealed class Message
     }
 
     /// <param name="plural">The CLDR category of a whole number in the text's language.</param>
-    public string Format(ReadOnlySpan<(string Name, object Value)> values, Func<long, string> plural, CultureInfo culture)
+    /// <param name="culture">Whose digits and separators a plural's number has.</param>
+    /// <param name="isolate">Whether values are isolated from the direction of the text around them (Unicode UAX 9, FSI and PDI).</param>
+    public string Format(ReadOnlySpan<(string Name, object Value)> values, Func<long, string> plural, CultureInfo culture, bool isolate = false)
     {
         var text = new StringBuilder();
         foreach (var part in parts)
@@ -56,7 +61,9 @@ internal sealed class Message
             var value = Find(values, part.Name);
             if (part.Forms is null)
             {
+                if (isolate) text.Append(FirstStrongIsolate);
                 text.Append(CultureInfo.InvariantCulture, $"{value}");
+                if (isolate) text.Append(PopDirectionalIsolate);
                 continue;
             }
 

@@ -29,8 +29,17 @@ internal sealed record Frame(
     /// <summary>Until when can be paid, to be counted down; null: nothing to count, or not wanted.</summary>
     public DateTimeOffset? Ends { get; init; }
 
-    /// <summary>Whether the page is of an invoice, which has an end that another visit shows.</summary>
-    public bool OfInvoice { get; init; }
+    /// <summary>Who may show the page in a frame; null while no account is known: nobody.</summary>
+    public Embedders? Embedders { get; init; }
+
+    /// <summary>The id of the invoice that the page is of; told to the page around a frame.</summary>
+    public string? Invoice { get; init; }
+
+    /// <summary>The invoice's status, told to the page around a frame.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Whether there is nothing more to do here, so that a frame may close.</summary>
+    public bool Closes { get; init; }
 
     /// <summary>First letters of the payee's first two words.</summary>
     public string Initials => string.Concat((Payee ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2)
@@ -48,14 +57,18 @@ internal sealed record Link(string Text, string Href);
 internal sealed record LanguageLink(string Language, string Name, string Href, bool Current);
 
 /// <summary>One way to go on: a link, or a form of its own when it has a token.</summary>
-internal sealed record Act(string Text, string Href, bool Primary = false, string? Token = null, IReadOnlyDictionary<string, string>? Hidden = null, string Method = "post")
+/// <param name="Target">Where it opens: <c>_top</c> leaves the frame that the page may stand in; null: where the page is.</param>
+internal sealed record Act(
+    string Text, string Href, bool Primary = false, string? Token = null, IReadOnlyDictionary<string, string>? Hidden = null, string Method = "post", string? Target = null)
 {
     public bool IsForm => Token is not null || Hidden is not null;
 }
 
-/// <param name="Fee">Null: nothing is said, because no method of the list costs more.</param>
+/// <param name="Total">With the fee; null: no method of the list costs more.</param>
+/// <param name="Fee">Null: nothing is said of it.</param>
+/// <param name="Free">Whether the account wants to be shown that this method costs the customer nothing.</param>
 /// <param name="Words">What else it is found by.</param>
-internal sealed record MethodEntry(string Name, string Href, string Icon, string? Total, string? Fee, string? Words);
+internal sealed record MethodEntry(string Name, string Href, string Icon, string? Total, string? Fee, bool Free, string? Words);
 
 internal sealed record MethodsModel(
     Frame Frame, string Heading, string? Notice, IReadOnlyList<LanguageLink> Categories, IReadOnlyList<MethodEntry> Methods, IReadOnlyList<Act> Acts, string Sprite)
@@ -76,9 +89,10 @@ internal sealed record FieldModel(
     public (string? Pattern, string? Missing, string Wrong) Check { get; init; }
 }
 
+/// <param name="Target">As in <see cref="Act"/>.</param>
 internal sealed record ServiceModel(
     Frame Frame, string Heading, string Action, string Token, string Service, IReadOnlyList<FieldModel> Fields, string PayText, string Note, Link? Other,
-    string? Notice, string? Icon, string Sprite)
+    string? Notice, string? Icon, string Sprite, string? Target = null)
 {
     public IEnumerable<FieldModel> Wrong => Fields.Where(f => f.Error is not null);
 }

@@ -40,7 +40,6 @@ public static class InvoiceDocument
     private static AttributeList Attributes(InvoiceView i, ServerAddress server, bool exposeCard, IReadOnlyList<CallbackLog> logs)
     {
         var original = i.Active?.Original;
-        var isPaid = i.State.IsPaid();
         return new AttributeList(
             SerialNumber: i.Id.Value[InvoiceId.Prefix.Length..],
             Status: i.Status,
@@ -64,14 +63,14 @@ public static class InvoiceDocument
             ProcessedFee: i.ProcessedFee?.Major,
             ProcessedDeposit: i.ProcessedDeposit?.Major,
             RemainingAmount: i.Remaining.Major,
-            AuthorizedAmount: null,
-            AuthorizationExpires: null,
-            Refunded: null,
-            RefundedAmount: null,
-            RefundedFee: null,
-            RefundableAmount: isPaid ? i.ProcessedAmount?.Major : null,
-            ChargedBack: null,
-            ChargedBackAmount: null,
+            AuthorizedAmount: i.Authorized?.Major,
+            AuthorizationExpires: i.AuthorizationExpires?.Seconds(),
+            Refunded: i.Refunded?.Seconds(),
+            RefundedAmount: i.RefundedAmount?.Major,
+            RefundedFee: i.RefundedFee?.Major,
+            RefundableAmount: i.Refundable?.Major,
+            ChargedBack: i.ChargedBack?.Seconds(),
+            ChargedBackAmount: i.ChargedBackAmount?.Major,
             Failed: i.Failed?.Seconds(),
             Metadata: Wire.Raw(i.Metadata),
             Flow: i.Active?.Flow.Word(),
@@ -95,7 +94,7 @@ public static class InvoiceDocument
             AttemptsLimit: i.AttemptsLimit,
             Notices: [.. i.Notices.Select(n => new NoticeAttributes(n.Code, n.Payment?.Value, n.Amount?.Major, n.Created.Seconds()))],
             CallbackLogs: logs,
-            Refunds: [],
+            Refunds: [.. i.Refunds.Select(RefundDocument.Attributes)],
             HppUrl: HppUrl(i, server));
     }
 

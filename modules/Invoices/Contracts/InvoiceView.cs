@@ -23,6 +23,34 @@ public enum Actor
     System,
 }
 
+/// <summary>Where a refund stands (contract/private-api.md, Refund).</summary>
+public enum RefundStatus
+{
+    /// <summary>It is being sent.</summary>
+    Created,
+    ProcessPending,
+    Processed,
+
+    /// <summary>It could not be sent, and will be sent again.</summary>
+    ProcessError,
+    ProcessFailed,
+}
+
+/// <summary>Who made a refund.</summary>
+public enum RefundSource
+{
+    MerchantApi,
+    Dashboard,
+    Gateway,
+}
+
+/// <param name="ReferenceId">Null for a refund that was made at the gateway itself.</param>
+/// <param name="OriginalId">The gateway's own id.</param>
+/// <param name="Fee">The part of the fee that came back with it.</param>
+public sealed record RefundView(
+    RefundId Id, InvoiceId Invoice, string? ReferenceId, string? OriginalId, string? Description, RefundStatus Status, Money Amount, Money Fee, RefundSource Source,
+    string Resolution, DateTimeOffset Created, DateTimeOffset Updated);
+
 /// <summary>What no status can say, e.g. <c>double_payment</c> (contract/invoice.md).</summary>
 public sealed record Notice(string Code, PaymentId? Payment, Money? Amount, DateTimeOffset Created);
 
@@ -92,6 +120,28 @@ public sealed record InvoiceView(
     IReadOnlyList<Notice> Notices,
     CustomerView? Customer)
 {
+    /// <summary>What is or was reserved; null: nothing.</summary>
+    public Money? Authorized { get; init; }
+
+    public DateTimeOffset? AuthorizationExpires { get; init; }
+
+    /// <summary>Whether the merchant asked to give the reservation free, and the gateway has not answered.</summary>
+    public bool VoidAsked { get; init; }
+
+    /// <summary>When money was last returned, and how much in all; null: none was.</summary>
+    public DateTimeOffset? Refunded { get; init; }
+    public Money? RefundedAmount { get; init; }
+    public Money? RefundedFee { get; init; }
+
+    /// <summary>What a refund may still return; null before the invoice is paid.</summary>
+    public Money? Refundable { get; init; }
+
+    /// <summary>When the payer's bank last took money back, and how much of it is gone now; null: none was.</summary>
+    public DateTimeOffset? ChargedBack { get; init; }
+    public Money? ChargedBackAmount { get; init; }
+
+    public IReadOnlyList<RefundView> Refunds { get; init; } = [];
+
     public string Status => State.Status();
 
     /// <summary>What is missing of the payment amount.</summary>

@@ -5,7 +5,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Invoices.Domain;
 
 /// <summary>The Payment Invoice (contract/invoice.md): what a customer is asked to pay, and all that happened to it.</summary>
-internal sealed class Invoice : Aggregate
+internal sealed partial class Invoice : Aggregate
 {
     /// <summary>However often the customer changes the method (contract/invoice.md, Several payments).</summary>
     public const int MostPayments = 20;
@@ -13,6 +13,8 @@ internal sealed class Invoice : Aggregate
     public const int MostExtensions = 10;
 
     private readonly List<InvoiceEvent> events = [];
+    private readonly List<Refund> refunds = [];
+    private readonly List<PaymentId> surplus = [];
 
     private Invoice()
     {
@@ -47,6 +49,26 @@ internal sealed class Invoice : Aggregate
     public long? ProcessedFeeMinor { get; private set; }
     public DateTimeOffset? Processed { get; private set; }
     public DateTimeOffset? Failed { get; private set; }
+
+    /// <summary>How the money came: <c>ok</c>, or <c>late_payment</c> after the invoice had ended.</summary>
+    public string PaidResolution { get; private set; } = Resolutions.Ok;
+
+    public long? AuthorizedMinor { get; private set; }
+    public DateTimeOffset? AuthorizationExpires { get; private set; }
+
+    /// <summary>The merchant asked to give the reservation free, and the gateway has not answered.</summary>
+    public bool VoidAsked { get; private set; }
+
+    /// <summary>The capture as it was asked: minor units, and the merchant's reference.</summary>
+    public long? CaptureMinor { get; private set; }
+    public string? CaptureReference { get; private set; }
+
+    public DateTimeOffset? Refunded { get; private set; }
+    public DateTimeOffset? ChargedBack { get; private set; }
+    public long ChargedBackMinor { get; private set; }
+
+    /// <summary>Whether fees come back with a refund, by the account's option when the invoice was made.</summary>
+    public bool ReturnsFees { get; private init; }
 
     public PaymentFlow PaymentFlow { get; private init; }
     public string? Service { get; private set; }
@@ -83,6 +105,12 @@ internal sealed class Invoice : Aggregate
 
     public IReadOnlyList<InvoiceEvent> Events => events;
 
+    /// <summary>In the order in which they were made.</summary>
+    public IReadOnlyList<Refund> Refunds => [.. refunds.OrderBy(r => r.Number)];
+
+    /// <summary>The payment whose money, or whose reservation, the invoice has; null while it has none.</summary>
+    public PaymentId? HeldBy => State.IsPaid() || State is InvoiceState.Authorized or InvoiceState.Capturing ? Active?.Id : null;
+
     /// <summary>Makes an invoice in state <c>created</c>. The draft was checked by <see cref="InvoiceDraftRules"/>.</summary>
     public static Invoice Open(NewInvoice n, DateTimeOffset now)
     {
@@ -106,6 +134,7 @@ internal sealed class Invoice : Aggregate
             Service = d.Service,
             FieldsGiven = d.Fields ?? new Dictionary<string, string>(),
             AttemptsLimit = n.AttemptsLimit,
+            ReturnsFees = n.ReturnsFees,
             Created = now,
             Updated = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() - 1),
             Expires = n.Expires,
@@ -144,10 +173,19 @@ internal sealed class Invoice : Aggregate
         return Result.Done;
     }
 
-    /// <summary>Ends an unpaid invoice. A terminated one stays as it is.</summary>
+    /// <summary>
+    /// Ends an unpaid invoice. A terminated one stays as it is; one whose money is reserved ends when the gateway has given it free, which only the
+    /// merchant can ask for (contract/invoice.md, Authorization).
+    /// </summary>
     public Result<Done> Cancel(Actor by, DateTimeOffset now)
     {
         if (State == InvoiceState.Terminated) return Result.Done;
+        if (State == InvoiceState.Authorized && by == Actor.Merchant)
+        {
+            VoidAsked = true;
+            return Result.Done;
+        }
+
         if (State == InvoiceState.Processing) return InvoiceErrors.Starting(retryAfterSeconds: 5);
         if (InvoiceTransitions.Next(State, Trigger.Cancel) is not { } next) return InvoiceErrors.InvalidState(State, "cancelled");
 
@@ -175,33 +213,11 @@ internal sealed class Invoice : Aggregate
         return Result.Done;
     }
 
-    /// <summary>
-    /// A payment of the invoice changed. Any payment's success counts; only the active payment's failure does. What no edge fits is told by a
-    /// notice, never ignored (contract/invoice.md, Several payments).
-    /// </summary>
-    public void OnPayment(PaymentView payment, string causeWord, DateTimeOffset now)
+    /// <summary>The test clock takes time off what is still to come.</summary>
+    public void Advance(TimeSpan by)
     {
-        var cause = new Cause(causeWord, Actor.Gateway);
-        var isActive = Active?.Id == payment.Id;
-        switch (payment.Status)
-        {
-            case PaymentStatus.Paid or PaymentStatus.PartiallyPaid:
-                OnMoney(payment, isActive, cause, now);
-                break;
-            case PaymentStatus.Authorized when InvoiceTransitions.Next(State, Trigger.Authorize) is { } next:
-                Take(payment);
-                Move(next, Resolutions.Authorized, null, payment.Id, cause, now);
-                break;
-            case PaymentStatus.Pending when isActive || State == InvoiceState.ProcessError:
-                Take(payment);
-                if (InvoiceTransitions.Next(State, Trigger.Wait) is { } waiting) Move(waiting, Resolutions.Ok, null, payment.Id, cause, now);
-                break;
-            case PaymentStatus.Failed or PaymentStatus.Cancelled when isActive:
-                OnFailure(payment, cause, now);
-                break;
-        }
-
-        if (payment.ForeignPaid is not null) Notify("currency_mismatch", payment, null, cause, now);
+        Expires -= by;
+        if (AuthorizationExpires is { } end) AuthorizationExpires = end - by;
     }
 
     public InvoiceView View() => new(
@@ -212,79 +228,19 @@ internal sealed class Invoice : Aggregate
         ProcessedMinor is { } all && ProcessedFeeMinor is { } of ? Money(all - of) : null,
         Processed, Failed, ReferenceId, Metadata, Service, PaymentFlow, Active, FieldsGiven,
         Created, Updated, Expires, ExpiresGiven, Extensions, ClientIp, Description, Descriptor, CallbackUrl, ReturnUrl, ReturnUrls, Locale,
-        Attempts, AttemptsLimit, Notices, Customer?.View());
-
-    private void OnMoney(PaymentView payment, bool isActive, Cause cause, DateTimeOffset now)
+        Attempts, AttemptsLimit, Notices, Customer?.View())
     {
-        if (payment.Paid is not { } paid || paid.Minor <= 0) return;
-        if (State.IsPaid())
-        {
-            if (isActive) Grow(payment, paid, cause, now);
-            else Notify("double_payment", payment, paid, cause, now);
-            return;
-        }
-
-        var trigger = PaidStatus.Of(payment.Amount.Minor, paid.Minor) == InvoiceState.Processed ? Trigger.Pay : Trigger.PayPartly;
-        if (InvoiceTransitions.Next(State, trigger) is not { } next)
-        {
-            Notify("double_payment", payment, paid, cause, now);
-            return;
-        }
-
-        var resolution = State.IsEnded() ? Resolutions.LatePayment : Resolutions.Ok;
-        Attempts++;
-        Processed = now;
-        Take(payment);
-        Count(payment, paid);
-        Move(next, resolution, Resolutions.Message(resolution), payment.Id, cause, now);
-        TellOverpaid(payment, paid, cause, now);
-    }
-
-    /// <summary>The payment that the invoice has received more: a part becomes the whole.</summary>
-    private void Grow(PaymentView payment, Money paid, Cause cause, DateTimeOffset now)
-    {
-        if (paid.Minor <= ProcessedMinor) return;
-        Take(payment);
-        Count(payment, paid);
-        Move(PaidStatus.Of(payment.Amount.Minor, paid.Minor), Resolution, ResolutionMessage, payment.Id, cause, now);
-        TellOverpaid(payment, paid, cause, now);
-    }
-
-    private void OnFailure(PaymentView payment, Cause cause, DateTimeOffset now)
-    {
-        var isLast = Attempts + 1 >= AttemptsLimit;
-        if (InvoiceTransitions.Next(State, isLast ? Trigger.Exhaust : Trigger.Fail) is not { } next)
-        {
-            // An invoice that ended already learns that its payment ended too: nothing changes but what is known of the payment.
-            if (!State.IsPaid()) Active = payment;
-            return;
-        }
-
-        Attempts++;
-        Active = payment;
-        if (isLast) Failed = now;
-        var resolution = isLast ? Resolutions.AttemptsExceeded : payment.Resolution;
-        Move(next, resolution, isLast ? Resolutions.Message(resolution) : payment.ResolutionMessage, payment.Id, cause, now);
-    }
-
-    private void TellOverpaid(PaymentView payment, Money paid, Cause cause, DateTimeOffset now)
-    {
-        if (paid > payment.Amount) Notify("overpaid", payment, paid - payment.Amount, cause, now);
-    }
-
-    private void Take(PaymentView payment)
-    {
-        Active = payment;
-        Service = payment.Service;
-        PaymentAmountMinor = payment.Amount.Minor;
-        FeeMinor = payment.Fee.Minor;
-    }
-
-    private void Count(PaymentView payment, Money paid)
-    {
-        ProcessedMinor = paid.Minor;
-        ProcessedFeeMinor = Math.Min(payment.Fee.Minor, paid.Minor);
-    }
+        Authorized = AuthorizedMinor is { } reserved ? Money(reserved) : null,
+        AuthorizationExpires = AuthorizationExpires,
+        VoidAsked = VoidAsked,
+        Refunded = Refunded,
+        RefundedAmount = RefundedMinor > 0 ? Money(RefundedMinor) : null,
+        RefundedFee = RefundedMinor > 0 ? Money(refunds.Sum(r => r.FeeMinor)) : null,
+        Refundable = State.IsPaid() ? Money(RefundableMinor) : null,
+        ChargedBack = ChargedBack,
+        ChargedBackAmount = ChargedBack is null ? null : Money(ChargedBackMinor),
+        Refunds = [.. Refunds.Select(r => r.View())],
+    };
 
     private void Notify(string code, PaymentView payment, Money? amount, Cause cause, DateTimeOffset now)
     {
@@ -342,4 +298,5 @@ internal sealed record NewInvoice(
     DateTimeOffset Expires,
     int AttemptsLimit,
     string Fingerprint,
-    Customer? Customer);
+    Customer? Customer,
+    bool ReturnsFees = false);

@@ -9,6 +9,23 @@ internal static class InvoiceErrors
     public static Error InvalidState(InvoiceState state, string wish) =>
         Error.Conflict("invalid_state", $"The invoice is {state.Status()}: it cannot be {wish}.");
 
+    public static Error CaptureRefused() => Error.Conflict("capture_refused", "The gateway refused the capture. The money is still reserved.");
+
+    public static Error CaptureUnanswered(bool timedOut) => timedOut
+        ? new Error("gateway_timeout", ErrorKind.GatewayTimeout, "The gateway did not answer in time. The outcome is looked for: read the invoice.")
+        : new Error("gateway_error", ErrorKind.Gateway, "The gateway could not be reached. The outcome is looked for: read the invoice.");
+
+    public static Error RefundExceedsPaid(Money left) => Error.Invalid("refund_exceeds_paid", $"Only {left} are left to be refunded.", "amount");
+
+    public static Error RefundAmountMismatch(Money left) =>
+        Error.Conflict("refund_amount_mismatch", $"{left} are left to be refunded, not what refundable_amount says.");
+
+    public static Error RefundReferenceConflict(RefundId existing) =>
+        Error.Conflict("reference_id_conflict", "There is a refund with this reference_id and other content.") with
+        {
+            Meta = new Dictionary<string, string> { ["id"] = existing.Value },
+        };
+
     public static Error AlreadyPaid() => Error.Conflict("already_paid", "The invoice is paid already.");
 
     public static Error TooManyPayments() =>

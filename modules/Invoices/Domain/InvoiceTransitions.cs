@@ -107,11 +107,3 @@ internal static class InvoiceTransitions
     /// <summary>The state that follows, or null where the table has no edge.</summary>
     public static InvoiceState? Next(InvoiceState from, Trigger by) => Table.TryGetValue((from, by), out var to) ? to : null;
 }
-
-/// <summary>The status of a paid invoice, computed from the facts alone, so that every order of the same facts gives the same status.</summary>
-internal static class PaidStatus
-{
-    /// <param name="asked">Minor units that were asked.</param>
-    /// <param name="paid">Minor units that arrived; more than 0.</param>
-    public static InvoiceState Of(long asked, long paid) => paid >= asked ? Processed : PartiallyProcessed;
-}

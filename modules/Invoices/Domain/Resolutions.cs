@@ -5,6 +5,8 @@ internal static class Resolutions
 {
     public const string Ok = "ok";
     public const string Authorized = "authorized";
+    public const string AuthorizationExpired = "authorization_expired";
+    public const string ChargebackReversed = "chargeback_reversed";
     public const string LatePayment = "late_payment";
     public const string CancelledByPayer = "cancelled_by_payer";
     public const string CancelledByMerchant = "cancelled_by_merchant";
@@ -15,6 +17,8 @@ internal static class Resolutions
     public static string? Message(string resolution) => resolution switch
     {
         LatePayment => "The payment arrived after the invoice had ended.",
+        AuthorizationExpired => "The reservation of the money ended before it was taken.",
+        ChargebackReversed => "The payer's bank gave the money back.",
         CancelledByPayer => "The payment was cancelled by the payer.",
         CancelledByMerchant => "The payment was cancelled by the merchant.",
         LifetimeExceeded => "The time to pay is over.",

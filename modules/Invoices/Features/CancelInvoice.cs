@@ -11,13 +11,15 @@ using Request = PayCore.Commerce.Invoices.Contracts.CancelInvoice;
 
 namespace PayCore.Commerce.Invoices.Features;
 
-/// <summary>POST /api/payment-invoices/{id}/cancel. Ends an unpaid invoice; cancelling twice is the same as once.</summary>
+/// <summary>POST /api/payment-invoices/{id}/cancel. Ends an unpaid invoice, or asks to give a reservation free; cancelling twice is the same as once.</summary>
 internal static class CancelInvoice
 {
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("payment-invoices/{id}/cancel", (InvoiceId id, Caller caller, IMediator mediator, ServerAddress server, CancellationToken ct) =>
             mediator.Send(new Request(id, caller.Account, caller.Mode, Actor.Merchant), ct)
-                .ToHttp(invoice => new JsonAnswer(InvoiceDocument.Of(invoice, server))));
+                .ToHttp(invoice => new JsonAnswer(InvoiceDocument.Of(invoice, server))))
+            .Describe("Cancel an invoice", "Ends an unpaid invoice: `terminated`. Cancelling twice is the same as once. A paid one is 409 `invalid_state`.",
+                "InvoiceDocument", errors: ["invalid_state"]);
 
     internal sealed class Handler(CommerceDb db, IMediator mediator, TimeProvider clock) : IRequestHandler<Request, Result<InvoiceView>>
     {
@@ -27,10 +29,10 @@ internal static class CancelInvoice
             if (invoice is null || (c.Account is { } account && account != invoice.AccountId)) return Error.NotFound();
             if (c.KeyMode == Mode.Test && invoice.Mode == Mode.Live) return Error.NotFound();
 
-            var before = invoice.Sequence;
+            var before = (invoice.Sequence, invoice.VoidAsked);
             var cancelled = invoice.Cancel(c.By, clock.GetUtcNow());
             if (cancelled.IsFailure) return cancelled.Error;
-            if (invoice.Sequence == before) return invoice.View();
+            if ((invoice.Sequence, invoice.VoidAsked) == before) return invoice.View();
 
             await mediator.Send(new PrepareCancel(invoice.Id), ct);
             await db.Commit(ct);

@@ -37,7 +37,24 @@ internal static class CreateInvoice
             var draft = DraftReader.Private(attributes, mode);
             return await mediator.Send(new Request(caller.Account, mode, InvoiceSource.MerchantApi, draft), ct)
                 .ToHttp(created => new JsonAnswer(InvoiceDocument.Of(created.Invoice, server), StatusCodes.Status201Created, Headers(created, "/api")));
-        });
+        }).Describe("Create an invoice",
+            """
+            Without `service` the customer chooses on the hosted page: send them to `hpp_url`. With `service` the payment is started at once, and
+            `flow_data` says where the customer must go.
+
+            Once the invoice is stored the answer is 201, and `status` tells the rest: `process_pending`, `process_error` when the gateway refused
+            or was down, `created` when fields are missing (the page asks for them).
+
+            Safe to repeat: the same `reference_id` with the same content answers that invoice as it is now, with the header `Idempotent-Replayed: true`;
+            with other content it is 409 `reference_id_conflict`, whose `meta.id` names the invoice.
+            """,
+            "InvoiceDocument", status: StatusCodes.Status201Created, body: "InvoiceCreate",
+            errors:
+            [
+                "mode_forbidden", "reference_id_conflict", "too_long", "too_short", "amount_range", "amount_precision", "currency_unknown", "currency_disabled",
+                "service_unknown", "service_unavailable", "service_currency_mismatch", "field_required", "field_invalid", "url_invalid", "expires_range",
+                "metadata_too_large", "authorize_unsupported",
+            ]);
 
     internal static Action<IHeaderDictionary> Headers(CreatedInvoice created, string door) => headers =>
     {
@@ -78,7 +95,8 @@ internal static class CreateInvoice
                 new NewInvoice(
                     c.Account, c.Mode, c.Source, draft, draft.ReferenceId ?? Shared.Id.New<InvoiceId>().Value[InvoiceId.Prefix.Length..], amount!.Value,
                     draft.Expires is { } expires ? DateTimeOffset.FromUnixTimeSeconds(expires) : now + account.InvoiceLifetime,
-                    draft.AttemptsLimit ?? account.AttemptsLimit, fingerprint, await KeepCustomer(c, isPrivate, now, ct)),
+                    draft.AttemptsLimit ?? account.AttemptsLimit, fingerprint, await KeepCustomer(c, isPrivate, now, ct),
+                    ReturnsFees: account.Fees.Refund == RefundFee.Returned),
                 now);
             db.Add(invoice);
             var starts = quote is not null && fieldErrors.Count == 0;
@@ -104,7 +122,7 @@ internal static class CreateInvoice
         private async Task<Result<CreatedInvoice>> Replay(Request c, InvoiceId id, string fingerprint, bool isPrivate, CancellationToken ct)
         {
             using var watch = waiters.WatchFor(id);
-            var invoice = await db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).FirstAsync(i => i.Id == id, ct);
+            var invoice = await db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).Include(i => i.Refunds).FirstAsync(i => i.Id == id, ct);
             if (invoice.Fingerprint != fingerprint) return InvoiceErrors.ReferenceConflict(isPrivate ? id : null);
             // A stranger with a paid reference is told no more; the visitor whose draft it is sees where it stands.
             var isOwnDraft = c.Draft.DraftId is { } draft && draft == invoice.DraftId;

@@ -18,7 +18,8 @@ internal static class ListInvoicePayments
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("payment-invoices/{id}/payments", (InvoiceId id, Caller caller, IMediator mediator, CancellationToken ct) =>
             mediator.Send(new Query(caller, id), ct).ToHttp(payments =>
-                new JsonAnswer(ListDocument.Of([.. payments.Select(PaymentDocument.Resource)], ListQuery.MostRows, next: null))));
+                new JsonAnswer(ListDocument.Of([.. payments.Select(PaymentDocument.Resource)], ListQuery.MostRows, next: null))))
+            .Describe("List the payments of an invoice", "Every attempt to pay it, the oldest first.", "PaymentList");
 
     internal sealed class Handler(CommerceDb db, IMediator mediator) : IRequestHandler<Query, Result<IReadOnlyList<PaymentView>>>
     {

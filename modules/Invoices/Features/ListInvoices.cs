@@ -32,7 +32,14 @@ internal static class ListInvoices
                 var next = found.Count > query.Size ? list.NextLink(ListQuery.Cursor(page[^1].Created.ToUnixTimeMilliseconds(), page[^1].Id.Value)) : null;
                 return new JsonAnswer(ListDocument.Of([.. page.Select(i => InvoiceDocument.Resource(i, server))], query.Size, next, InvoiceDocument.Included(page)));
             });
-        });
+        }).Describe("List invoices", "Newest first, by filters. The cursor in `links.next` stays true while invoices are added.", "InvoiceList", parameters: ApiDescriptions.Paged(
+            new("filter[reference_id]", "Exactly this reference.", "order-1"),
+            new("filter[status]", "One status, or several with commas.", "processed,refunded"),
+            new("filter[currency]", "ISO 4217.", "EUR"),
+            new("filter[service]", "The service's code.", "payment_card_eur_hpp"),
+            new("filter[customer]", "A customer's id or reference.", "c-1"),
+            ApiDescriptions.TestMode, ApiDescriptions.From, ApiDescriptions.To,
+            new("sort", "`-created` (default) or `created`.", "-created")));
 
     private static Filter ReadFilter(ListQuery list, Caller caller)
     {
@@ -80,7 +87,7 @@ internal static class ListInvoices
             var f = q.Filter;
             if (f.Mode == Mode.Live && q.Caller.Mode == Mode.Test) return Result.Of<IReadOnlyList<InvoiceView>>([]);
 
-            var invoices = db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).Where(i => i.AccountId == q.Caller.Account && i.Mode == f.Mode);
+            var invoices = db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).Include(i => i.Refunds).Where(i => i.AccountId == q.Caller.Account && i.Mode == f.Mode);
             if (f.Reference is not null) invoices = invoices.Where(i => i.ReferenceId == f.Reference);
             if (f.States is not null) invoices = invoices.Where(i => f.States.Contains(i.State));
             if (f.Currency is not null)
@@ -91,7 +98,13 @@ internal static class ListInvoices
 
             if (f.Service is not null) invoices = invoices.Where(i => i.Service == f.Service);
             if (f.From is { } from) invoices = invoices.Where(i => i.Created >= from);
-            if (f.To is { } to) invoices = invoices.Where(i => i.Created <= to);
+            if (f.To is { } to)
+            {
+                // The whole second is meant: what is shown as created in it is in the list.
+                var end = to.AddMilliseconds(999);
+                invoices = invoices.Where(i => i.Created <= end);
+            }
+
             if (f.Customer is not null) invoices = invoices.Where(i => i.CustomerId == new CustomerId(f.Customer) || i.Customer!.Reference == f.Customer);
             invoices = Sort(invoices, q);
             return Result.Of<IReadOnlyList<InvoiceView>>([.. (await invoices.Take(q.Size + 1).ToListAsync(ct)).Select(i => i.View())]);

@@ -6,7 +6,8 @@ using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Invoices.Features;
 
-/// <summary>Applies what became of a payment to its invoice, in the commit that changes the payment; an invoice that is settled cancels its other open payments.</summary>
+/// <summary>Applies what became of a payment to its invoice, in the commit that changes the payment; an invoice that is settled
+/// cancels its other open payments, and returns what it does not need.</summary>
 internal static class OnPaymentChanged
 {
     internal sealed class Handler(CommerceDb db, IMediator mediator, TimeProvider clock) : INotificationHandler<PaymentChanged>
@@ -19,8 +20,12 @@ internal static class OnPaymentChanged
             var before = invoice.State;
             invoice.OnPayment(happened.Payment, happened.Cause, clock.GetUtcNow());
 
-            var isSettled = invoice.State.IsPaid() || invoice.State.IsEnded() || invoice.State == InvoiceState.Authorized;
-            if (isSettled && invoice.State != before) await mediator.Send(new PrepareCancel(invoice.Id, invoice.Active?.Id), ct);
+            var isSettled = invoice.HeldBy is not null || invoice.State.IsEnded();
+            var isIdleReservation = happened.Payment.Status == PaymentStatus.Authorized && invoice.HeldBy != happened.Payment.Id;
+            if ((isSettled && invoice.State != before) || isIdleReservation) await mediator.Send(new PrepareCancel(invoice.Id, invoice.HeldBy), ct);
+
+            // Where the gateway cannot return it, it is left for the merchant: the notice has told it.
+            foreach (var payment in invoice.TakeSurplus()) await mediator.Send(new PrepareRefund(payment, null, null, "Paid twice"), ct);
         }
     }
 }

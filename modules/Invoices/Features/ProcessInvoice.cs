@@ -31,6 +31,8 @@ internal static class ProcessInvoice
             if (invoice.State == InvoiceState.Processing) return await AwaitStart(invoice, service, watch, ct);
             if (invoice.State == InvoiceState.ProcessPending && invoice.Active is { IsOpen: true } open && open.Service == service) return invoice.View();
             if (!invoice.State.IsOpen()) return InvoiceErrors.InvalidState(invoice.State, "started");
+            // Its time is over, whenever the job gets to it.
+            if (invoice.Expires <= clock.GetUtcNow()) return InvoiceErrors.InvalidState(InvoiceState.Expired, "started");
 
             var quote = await mediator.Send(
                 new QuoteService(invoice.AccountId, invoice.Mode, service, new Money(invoice.AmountMinor, invoice.Currency), invoice.PaymentFlow), ct);

@@ -21,7 +21,9 @@ internal static class PublicCreateInvoice
             if (body.IsFailure) return new ErrorResponse(body.Errors);
 
             var reader = new AttributeReader(body.Value, []);
-            var owner = await mediator.Send(new FindByPublicKey(reader.Text("public_key", 64)), ct);
+            var publicKey = reader.Text("public_key", 64);
+            if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
+            var owner = await mediator.Send(new FindByPublicKey(publicKey), ct);
             if (owner.IsFailure) return new ErrorResponse(owner.Errors);
 
             var (account, mode) = (owner.Value.Account, owner.Value.Mode);
@@ -33,5 +35,16 @@ internal static class PublicCreateInvoice
             return await mediator.Send(new Request(account.Id, mode, InvoiceSource.PublicApi, draft with { ClientIp = PublicInvoice.Address(http) }), ct)
                 .ToHttp(created => PublicInvoice.Answer(
                     created.Invoice, account, server, StatusCodes.Status201Created, CreateInvoice.Headers(created, "/public-api")));
-        }).Limited(Limit.Start);
+        }).Limited(Limit.Start).Describe("Create an invoice",
+            """
+            A browser makes an invoice, where the account's link mode is `open`. Answers 201 as the Private API does. References of this door are a space of
+            their own; the same content takes up the invoice while it is open, a paid one is 409 `already_paid`. A `callback_url` counts for nothing here.
+            """,
+            "PublicInvoiceDocument", status: StatusCodes.Status201Created, body: "PublicInvoiceCreate",
+            errors:
+            [
+                "unauthorized", "account_inactive", "public_creation_forbidden", "domain_forbidden", "reference_id_conflict", "already_paid", "too_long", "too_short",
+                "amount_range", "amount_precision", "currency_unknown", "currency_disabled", "service_unknown", "service_unavailable", "service_currency_mismatch",
+                "field_invalid", "url_invalid", "expires_range", "metadata_too_large",
+            ]);
 }

@@ -45,7 +45,8 @@ internal static class PublicInvoice
     {
         InvoiceState.Authorized or InvoiceState.Capturing => invoice.ReturnUrls?.Success,
         InvoiceState.ProcessError or InvoiceState.ProcessFailed or InvoiceState.Expired or InvoiceState.Terminated => invoice.ReturnUrls?.Fail,
-        InvoiceState.Created or InvoiceState.Processing or InvoiceState.ProcessPending or InvoiceState.PartiallyProcessed => invoice.ReturnUrls?.Pending,
+        InvoiceState.Created or InvoiceState.Processing or InvoiceState.ProcessPending => invoice.ReturnUrls?.Pending,
+        InvoiceState.PartiallyProcessed when invoice.Active?.CanGrow == true => invoice.ReturnUrls?.Pending,
         _ => invoice.ReturnUrls?.Success,
     };
 

@@ -29,7 +29,17 @@ internal static class PublicProcessInvoice
 
             return await mediator.Send(new Contracts.ProcessInvoice(id, service, fields, FormId: null, PublicInvoice.Address(http)), ct)
                 .ToHttp(invoice => PublicInvoice.Answer(invoice, found.Value.Account, server));
-        }).Limited(Limit.Start);
+        }).Limited(Limit.Start).Describe("Process an invoice",
+            """
+            Chooses (or changes) the service of an open invoice and starts it: `flow_data` says where the customer must go. The service that is already open
+            answers the invoice as it stands. While a start is under way another service is 409 `conflict` with `Retry-After`.
+            """,
+            "PublicInvoiceDocument", body: "PublicProcess",
+            errors:
+            [
+                "domain_forbidden", "already_paid", "invalid_state", "too_many_payments", "too_long", "service_unknown", "service_unavailable",
+                "service_currency_mismatch", "field_required", "field_invalid", "authorize_unsupported",
+            ]);
 
         api.MapPost("payment-invoices/{id}/cancel", async (InvoiceId id, HttpContext http, IMediator mediator, ServerAddress server, CancellationToken ct) =>
         {
@@ -37,6 +47,7 @@ internal static class PublicProcessInvoice
             if (found.IsFailure) return new ErrorResponse(found.Errors);
             return await mediator.Send(new Contracts.CancelInvoice(id, null, null, Actor.Payer), ct)
                 .ToHttp(invoice => PublicInvoice.Answer(invoice, found.Value.Account, server));
-        }).Limited(Limit.Start);
+        }).Limited(Limit.Start).Describe("Give an invoice up", "The customer does not want to pay: `terminated`, resolution `cancelled_by_payer`.",
+            "PublicInvoiceDocument", errors: ["domain_forbidden", "invalid_state"]);
     }
 }

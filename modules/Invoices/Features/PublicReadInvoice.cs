@@ -32,11 +32,17 @@ internal static class PublicReadInvoice
             }
 
             return ReadInvoice.Unchanged(http, invoice) ?? PublicInvoice.Answer(invoice, account, server);
-        }).Limited(Limit.Read);
+        }).Limited(Limit.Read).Describe("Read an invoice",
+            "What a customer may see. With `If-None-Match` and `wait` the request is held until the state changes; then, or when the time is over, 200 or 304.",
+            "PublicInvoiceDocument",
+            parameters: [ApiDescriptions.IfNoneMatch, new("wait", "Seconds to hold the request, 1 to 25.", "25", "integer")],
+            errors: ["account_inactive", "domain_forbidden"]);
 
     private static Result<TimeSpan> ReadWait(HttpContext http)
     {
-        if (http.Request.Query["wait"].LastOrDefault() is not { Length: > 0 } text) return TimeSpan.Zero;
+        var given = http.Request.Query["wait"];
+        if (given.Count > 1) return Error.InvalidParameter("duplicate_parameter", "The parameter wait is given twice.", "wait");
+        if (given.ToString() is not { Length: > 0 } text) return TimeSpan.Zero;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 25
             ? TimeSpan.FromSeconds(seconds)
             : Error.InvalidParameter("invalid_value", "The wait must be 1 to 25 seconds.", "wait");

@@ -23,8 +23,12 @@ internal static class ReadEvents
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("payment-invoices/{id}/events", (InvoiceId id, HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) =>
-            Answer(http, caller, id, mediator, ct));
-        api.MapGet("events", (HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) => Answer(http, caller, null, mediator, ct));
+            Answer(http, caller, id, mediator, ct))
+            .Describe("List the events of an invoice", "Every state change of the invoice, the oldest first, with its cause and actor.", "EventList", parameters: ApiDescriptions.Paged());
+        api.MapGet("events", (HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) => Answer(http, caller, null, mediator, ct))
+            .Describe("Pull events",
+                "Every state change of the account's invoices in the order of their commits: a feed that never skips and never repeats. Keep the last `cursor` and go on after it.",
+                "EventList", parameters: ApiDescriptions.Paged(ApiDescriptions.TestMode));
     }
 
     private static async Task<IResult> Answer(HttpContext http, Caller caller, InvoiceId? invoice, IMediator mediator, CancellationToken ct)

@@ -21,7 +21,8 @@ internal static class ReadInvoice
         api.MapGet("payment-invoices/{id}", (InvoiceId id, HttpContext http, Caller caller, IMediator mediator, ServerAddress server, CancellationToken ct) =>
             mediator.Send(new Query(caller, id), ct).ToHttp(found =>
                 Unchanged(http, found.Invoice) ?? new JsonAnswer(
-                    InvoiceDocument.Of(found.Invoice, server, logs: found.Logs), headers: headers => headers.ETag = Tag(found.Invoice))));
+                    InvoiceDocument.Of(found.Invoice, server, logs: found.Logs), headers: headers => headers.ETag = Tag(found.Invoice))))
+            .Describe("Read an invoice", "The invoice as it is, with its callbacks in `callback_logs`.", "InvoiceDocument", parameters: [ApiDescriptions.IfNoneMatch]);
 
     internal static string Tag(InvoiceView invoice) => $"\"{invoice.Sequence}\"";
 

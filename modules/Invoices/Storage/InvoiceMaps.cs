@@ -31,6 +31,8 @@ internal sealed class InvoiceMap : IEntityTypeConfiguration<Invoice>
         invoice.HasOne(i => i.Customer).WithMany().HasForeignKey(i => i.CustomerId);
         invoice.HasMany(i => i.Events).WithOne().HasForeignKey(e => e.InvoiceId);
         invoice.Navigation(i => i.Events).HasField("events");
+        invoice.HasMany(i => i.Refunds).WithOne().HasForeignKey(r => r.InvoiceId);
+        invoice.Navigation(i => i.Refunds).HasField("refunds");
     }
 }
 
@@ -43,6 +45,19 @@ internal sealed class InvoiceEventMap : IEntityTypeConfiguration<InvoiceEvent>
         happened.Property(e => e.State).AsWord();
         happened.Property(e => e.Actor).AsWord();
         happened.HasIndex(e => new { e.AccountId, e.Position });
+    }
+}
+
+internal sealed class RefundMap : IEntityTypeConfiguration<Refund>
+{
+    public void Configure(EntityTypeBuilder<Refund> refund)
+    {
+        refund.ToTable("invoices_refunds");
+        refund.HasKey(r => r.Id);
+        refund.Property(r => r.Id).ValueGeneratedNever();
+        refund.HasIndex(r => new { r.AccountId, r.Mode, r.ReferenceId }).IsUnique().HasFilter("\"ReferenceId\" IS NOT NULL");
+        refund.Property(r => r.Status).AsWord();
+        refund.Property(r => r.Source).AsWord();
     }
 }
 

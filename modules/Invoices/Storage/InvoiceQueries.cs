@@ -11,11 +11,15 @@ internal static class InvoiceQueries
     /// <summary>The tracked invoice, to change it: what this unit of work already holds, else the row.</summary>
     public static async Task<Invoice?> FindInvoice(this CommerceDb db, InvoiceId id, CancellationToken ct) =>
         db.Set<Invoice>().Local.FindEntry(id)?.Entity
-        ?? await db.Set<Invoice>().Include(i => i.Customer).FirstOrDefaultAsync(i => i.Id == id, ct);
+        ?? await db.Set<Invoice>().Include(i => i.Customer).Include(i => i.Refunds).FirstOrDefaultAsync(i => i.Id == id, ct);
+
+    /// <summary>As <see cref="FindInvoice(CommerceDb, InvoiceId, CancellationToken)"/>, but another account's invoice, or a live one for a test key, is not there.</summary>
+    public static async Task<Invoice?> FindInvoice(this CommerceDb db, Caller caller, InvoiceId id, CancellationToken ct) =>
+        await db.FindInvoice(id, ct) is { } invoice && invoice.AccountId == caller.Account && caller.Reaches(invoice.Mode) ? invoice : null;
 
     /// <summary>The invoice as it is in the database now, whatever this unit of work holds.</summary>
     public static async Task<InvoiceView?> ReadInvoice(this CommerceDb db, InvoiceId id, CancellationToken ct) =>
-        (await db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).FirstOrDefaultAsync(i => i.Id == id, ct))?.View();
+        (await db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).Include(i => i.Refunds).FirstOrDefaultAsync(i => i.Id == id, ct))?.View();
 
     /// <summary>As <see cref="ReadInvoice"/>, but another account's invoice, or a live one for a test key, is not there.</summary>
     public static async Task<Result<InvoiceView>> ReadInvoice(this CommerceDb db, Caller caller, InvoiceId id, CancellationToken ct) =>

@@ -29,14 +29,36 @@ public sealed record PreparePayment(
     string? FormId,
     DateTimeOffset Expires) : IRequest<Result<PaymentView>>;
 
-/// <summary>Prepare: adds a cancel operation for every open payment of the invoice, save one; born claimed. Answers how many.</summary>
+/// <summary>
+/// Prepare: adds a capture of a reserved payment, born claimed. Failures: <c>capture_exceeds_authorized</c> (source <c>amount</c>),
+/// <c>invalid_state</c> when it is not reserved, or is being captured or voided.
+/// </summary>
+public sealed record PrepareCapture(PaymentId Payment, Money Amount) : IRequest<Result<PaymentView>>;
+
+/// <summary>
+/// Prepare: adds a refund operation, born claimed. Failures: <c>service_unavailable</c> where the gateway cannot return money,
+/// <c>partial_refund_unsupported</c>, <c>refund_exceeds_paid</c> (source <c>amount</c>).
+/// </summary>
+/// <param name="Refund">The refund that asks; null: a return of money that the invoice does not need.</param>
+/// <param name="Amount">Null: all of the payment that was not returned yet.</param>
+public sealed record PrepareRefund(PaymentId Payment, RefundId? Refund, Money? Amount, string? Description) : IRequest<Result<PaymentView>>;
+
+/// <summary>Prepare: adds a cancel (of a reservation: a void) for every open payment of the invoice, save one; born claimed. Answers how many.</summary>
 public sealed record PrepareCancel(InvoiceId Invoice, PaymentId? Except = null) : IRequest<Result<int>>;
 
 /// <summary>
 /// Run: executes the due operations of the invoice that this request prepared, each in a scope of its own: claim, call, apply. Sent after
 /// <c>Commit</c>. Never throws to its caller; what is undone stays due and the dispatcher does it.
 /// </summary>
-public sealed record RunOperations(InvoiceId Invoice) : IRequest<Result<Done>>;
+public sealed record RunOperations(InvoiceId Invoice) : IRequest<Result<GatewayReach>>;
+
+/// <summary>Whether the gateways that were called answered.</summary>
+public enum GatewayReach
+{
+    Answered,
+    TimedOut,
+    Failed,
+}
 
 /// <summary>Run: asks the gateways of the invoice's open payments for the truth, at most once in 5 s for each payment, and applies the answer.</summary>
 public sealed record RunQuery(InvoiceId Invoice) : IRequest<Result<Done>>;

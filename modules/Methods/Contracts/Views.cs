@@ -39,7 +39,47 @@ public enum PaymentStatus
 
     /// <summary>Ended at the gateway before money moved.</summary>
     Cancelled,
+
+    /// <summary>A reservation that ended without money: voided, or lapsed by itself.</summary>
+    Voided,
 }
+
+/// <summary>Where the one capture of a reservation stands.</summary>
+public enum CaptureState
+{
+    None,
+    Asked,
+
+    /// <summary>The gateway refused it; the money is still reserved and another capture may be asked.</summary>
+    Refused,
+    Taken,
+}
+
+/// <summary>Where one return of money stands at the gateway.</summary>
+public enum RefundState
+{
+    Sending,
+
+    /// <summary>No answer: it is sent again under the same idempotency key.</summary>
+    Unsent,
+
+    /// <summary>The gateway accepted it; the outcome is open.</summary>
+    Pending,
+    Done,
+    Refused,
+}
+
+/// <summary>Money of a payment that is returned to the payer.</summary>
+/// <param name="Key">Our operation's id where we asked for it, else the gateway's own id.</param>
+/// <param name="Refund">The refund that asked for it; null when it was made at the gateway itself, or returns a double payment.</param>
+/// <param name="IsReturn">Whether it returns money that the invoice does not need: a double payment.</param>
+/// <param name="OriginalId">The gateway's own id; null until its answer.</param>
+public sealed record PaymentRefund(
+    string Key, RefundId? Refund, bool IsReturn, Money Amount, RefundState State, string Resolution, string? OriginalId, DateTimeOffset Created);
+
+/// <summary>What a payer's bank took back, or what was won again from it.</summary>
+/// <param name="OriginalId">The gateway's own id of the dispute.</param>
+public sealed record PaymentDispute(string OriginalId, Money Amount, bool Won);
 
 /// <summary>A way to pay. <paramref name="Name"/> by language code; <paramref name="Icon"/> a path such as <c>/methods/card.svg</c>.</summary>
 public sealed record MethodView(
@@ -75,10 +115,13 @@ public sealed record ServiceView(
     bool CanAuthorize,
     TimeSpan? Lifetime,
     IReadOnlyList<string> RedirectOrigins,
-    bool Frameable);
+    bool Frameable)
+{
+    public FeeSchedule Fee { get; init; } = FeeSchedule.None;
+}
 
 /// <summary>What a service costs for an amount (contract/invoice.md, Money): payment amount = deposit + fee.</summary>
-public sealed record Quote(ServiceView Service, Money PaymentAmount, Money Fee, Money Deposit);
+public sealed record Quote(ServiceView Service, Money PaymentAmount, Money Fee, Money Deposit, FeeTerms Terms);
 
 /// <summary>Where the customer must be sent (contract/invoice.md): <c>action</c> absolute URL, <c>method</c> GET or POST, form fields, and details to show.</summary>
 public sealed record FlowData(
@@ -124,6 +167,31 @@ public sealed record PaymentView(
     DateTimeOffset Created,
     DateTimeOffset Updated)
 {
+    public PaymentFlow PaymentFlow { get; init; }
+
+    /// <summary>What the gateway reserved; null: nothing was.</summary>
+    public Money? Authorized { get; init; }
+
+    public DateTimeOffset? AuthorizationExpires { get; init; }
+
+    public CaptureState Capture { get; init; }
+
+    /// <summary>Whether the gateway refused to give a reservation free.</summary>
+    public bool VoidRefused { get; init; }
+
+    /// <summary>The fee of what arrived; null while nothing did.</summary>
+    public Money? PaidFee { get; init; }
+
+    /// <summary>Whether the gateway called less than asked paid in full.</summary>
+    public bool AmountMismatch { get; init; }
+
+    public IReadOnlyList<PaymentRefund> Refunds { get; init; } = [];
+
+    public IReadOnlyList<PaymentDispute> Disputes { get; init; } = [];
+
+    /// <summary>Whether the same payment may still bring what is missing; what was captured cannot grow.</summary>
+    public bool CanGrow => Status == PaymentStatus.PartiallyPaid && PaymentFlow == PaymentFlow.Charge;
+
     /// <summary>Whether the gateway may still bring an outcome.</summary>
     public bool IsOpen => Status is PaymentStatus.Starting or PaymentStatus.Pending;
 }

@@ -1,3 +1,4 @@
+using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Methods.Domain;
@@ -14,5 +15,6 @@ internal sealed class ConfiguredService
     public IReadOnlyList<string> RequiredFields { get; init; } = [];
     public long? AmountMinMinor { get; init; }
     public long? AmountMaxMinor { get; init; }
+    public FeeSchedule Fee { get; init; } = FeeSchedule.None;
     public bool Enabled { get; init; } = true;
 }

@@ -13,5 +13,11 @@ internal sealed class GatewayAccount
     public DateTimeOffset Created { get; init; }
 }
 
-/// <summary>What a gateway knows the merchant by, and what its notifications are signed with.</summary>
-internal sealed record GatewayCredentials(string ApiKey, string NotificationSecret);
+/// <summary>What a gateway must know of the merchant, by the names of its <see cref="Gateways.GatewaySetting"/>s: keys, secrets, an IBAN.</summary>
+internal sealed record GatewayCredentials(IReadOnlyDictionary<string, string> Values)
+{
+    /// <exception cref="KeyNotFoundException">The setting is required and missing: a bug, since accounts are checked when they are set up.</exception>
+    public string this[string name] => Values[name];
+
+    public string? Find(string name) => Values.GetValueOrDefault(name);
+}

@@ -5,7 +5,11 @@ namespace PayCore.Commerce.Methods.Domain;
 internal enum OperationKind
 {
     Start,
+
+    /// <summary>Ends an open payment, or gives a reservation free.</summary>
     Cancel,
+    Capture,
+    Refund,
 }
 
 internal enum OperationState
@@ -29,7 +33,8 @@ internal sealed class GatewayOperation : Aggregate
     /// <summary>Longer than a call may take, so that nobody else calls meanwhile.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    private const int MostTries = 100;
+    // About a month: money that a merchant returns must not be forgotten.
+    private const int MostTries = 700;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
@@ -41,6 +46,15 @@ internal sealed class GatewayOperation : Aggregate
     public PaymentId PaymentId { get; private init; }
     public InvoiceId InvoiceId { get; private init; }
     public OperationKind Kind { get; private init; }
+
+    /// <summary>The account that is called: the payment's at that time.</summary>
+    public GatewayAccountId GatewayAccountId { get; private init; }
+
+    /// <summary>Minor units of a capture or a refund.</summary>
+    public long? AmountMinor { get; private init; }
+
+    /// <summary>The merchant's words for a refund.</summary>
+    public string? Description { get; private init; }
     public OperationState State { get; private set; }
     public string? ClaimId { get; private set; }
     public DateTimeOffset? LeaseUntil { get; private set; }
@@ -50,20 +64,24 @@ internal sealed class GatewayOperation : Aggregate
     public DateTimeOffset Created { get; private init; }
 
     /// <summary>An operation that the preparing request does itself right after its commit.</summary>
-    public static GatewayOperation Claimed(Payment payment, OperationKind kind, string claim, DateTimeOffset now)
+    public static GatewayOperation Claimed(
+        Payment payment, OperationKind kind, string claim, DateTimeOffset now, long? amountMinor = null, string? description = null)
     {
-        var operation = Later(payment, kind, now);
+        var operation = Later(payment, kind, now, amountMinor, description);
         operation.Claim(claim, now);
         return operation;
     }
 
     /// <summary>An operation that the dispatcher does at its time.</summary>
-    public static GatewayOperation Later(Payment payment, OperationKind kind, DateTimeOffset due) => new()
+    public static GatewayOperation Later(Payment payment, OperationKind kind, DateTimeOffset due, long? amountMinor = null, string? description = null) => new()
     {
         Id = Shared.Id.New<OperationId>(),
         PaymentId = payment.Id,
         InvoiceId = payment.InvoiceId,
         Kind = kind,
+        GatewayAccountId = payment.GatewayAccountId,
+        AmountMinor = amountMinor,
+        Description = description,
         State = OperationState.Due,
         DueAt = due,
         Created = due,
@@ -87,7 +105,7 @@ internal sealed class GatewayOperation : Aggregate
         Release();
     }
 
-    /// <summary>No answer: another try after 5 s, 10 s … 1 h; after a hundred of them it is given up.</summary>
+    /// <summary>No answer: another try after 5 s, 10 s … 1 h; after a month of them it is given up.</summary>
     public void Postpone(string problem, DateTimeOffset now)
     {
         LastProblem = problem;
@@ -95,6 +113,9 @@ internal sealed class GatewayOperation : Aggregate
         if (Tries >= MostTries) State = OperationState.Failed;
         else DueAt = now + (Tries > 9 ? LongestPause : TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << Math.Max(0, Tries - 1), LongestPause.Ticks)));
     }
+
+    /// <summary>The test clock takes time off the next try.</summary>
+    public void Advance(TimeSpan by) => DueAt -= by;
 
     private void Release() => (ClaimId, LeaseUntil) = (null, null);
 }

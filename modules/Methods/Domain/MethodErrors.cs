@@ -15,6 +15,23 @@ internal static class MethodErrors
     public static Error AuthorizeUnsupported() =>
         Error.Invalid("authorize_unsupported", "The service's gateway cannot reserve money to capture it later.", "payment_flow");
 
+    public static Error FeeExceedsAmount() => Error.Invalid("fee_exceeds_amount", "The service's fee is greater than the amount.", "amount");
+
+    public static Error NotReserved() =>
+        Error.Conflict("invalid_state", "No money is reserved that could be captured now: it is not authorized, or is being captured or voided.");
+
+    public static Error CaptureExceedsAuthorized(Money reserved) =>
+        Error.Invalid("capture_exceeds_authorized", $"Only {reserved} are reserved.", "amount");
+
+    public static Error PartialCaptureUnsupported() => Error.Invalid("invalid_value", "The gateway captures only all that is reserved.", "amount");
+
+    public static Error RefundUnsupported() =>
+        Error.Invalid("service_unavailable", "The payment's gateway cannot return money: return it yourself, then record it by a statement.");
+
+    public static Error PartialRefundUnsupported() => Error.Invalid("partial_refund_unsupported", "The payment's gateway returns only all that was paid.", "amount");
+
+    public static Error RefundExceedsPaid() => Error.Invalid("refund_exceeds_paid", "The amount is more than what is left of the payment.", "amount");
+
     public static Error CurrencyUnknown() => Error.Invalid("currency_unknown", "The currency is not an active ISO 4217 code.", "currency");
 
     public static Error CurrencyDisabled(Currency currency) => Error.Invalid("currency_disabled", $"The account does not accept {currency}.", "currency");

@@ -43,7 +43,20 @@ internal sealed class Payment : Aggregate
     public Currency Currency { get; private init; } = null!;
     public long AmountMinor { get; private init; }
     public long FeeMinor { get; private init; }
+    public FeeTerms? Terms { get; private init; }
     public long? PaidMinor { get; private set; }
+
+    /// <summary>Whether the gateway called less than asked paid in full.</summary>
+    public bool AmountMismatch { get; private set; }
+
+    /// <summary>What the gateway reserved, and until when.</summary>
+    public long? AuthorizedMinor { get; private set; }
+    public DateTimeOffset? AuthorizationExpires { get; private set; }
+    public CaptureState Capture { get; private set; }
+    public bool VoidRefused { get; private set; }
+
+    public IReadOnlyList<PaymentRefund> Refunds { get; private set; } = [];
+    public IReadOnlyList<PaymentDispute> Disputes { get; private set; } = [];
 
     /// <summary>What arrived in another currency than asked: told, never counted.</summary>
     public string? ForeignPaid { get; private set; }
@@ -65,7 +78,7 @@ internal sealed class Payment : Aggregate
     public DateTimeOffset? Queried { get; private set; }
     public int Queries { get; private set; }
 
-    /// <summary>A cancel was recorded: one is enough.</summary>
+    /// <summary>A cancel was recorded: one is enough, unless the gateway refuses to void.</summary>
     public bool CancelAsked { get; private set; }
 
     public static Payment Prepare(PreparePayment p, string gateway, GatewayAccountId gatewayAccount, DateTimeOffset now) => new()
@@ -88,6 +101,7 @@ internal sealed class Payment : Aggregate
         Currency = p.Quote.PaymentAmount.Currency,
         AmountMinor = p.Quote.PaymentAmount.Minor,
         FeeMinor = p.Quote.Fee.Minor,
+        Terms = p.Quote.Terms,
         Created = now,
         Updated = now,
         NextQuery = now + LongestStart,
@@ -95,8 +109,12 @@ internal sealed class Payment : Aggregate
 
     public bool IsOpen => Status is PaymentStatus.Starting or PaymentStatus.Pending;
 
+    /// <summary>Minor units that may still be returned: what arrived less what is returned, being returned, or taken back by the payer's bank.</summary>
+    public long ReturnableMinor =>
+        (PaidMinor ?? 0) - Refunds.Where(r => r.State != RefundState.Refused).Sum(r => r.Amount.Minor) - Disputes.Where(d => !d.Won).Sum(d => d.Amount.Minor);
+
     /// <summary>
-    /// The one place where reports change the status. The same report twice changes nothing and raises nothing; a late failure never undoes a
+    /// The one place where reports change the payment. The same report twice changes nothing and raises nothing; a late failure never undoes a
     /// success; a success after a failure or a cancel counts; what was paid may grow; money of another currency is told but never counted.
     /// </summary>
     /// <param name="report">What the gateway said.</param>
@@ -109,18 +127,23 @@ internal sealed class Payment : Aggregate
         FlowData ??= report.FlowData;
         Card ??= report.Card;
 
-        var (from, paid) = (Status, PaidMinor);
-        var isForeignNew = CountForeign(report);
-        if (report.Paid is { } money && money.Currency == Currency && money.Minor > (PaidMinor ?? 0)) PaidMinor = money.Minor;
+        var (from, before) = (Status, Facts());
+        CountForeign(report);
+        CountMoney(report);
+        Refunds = PaymentFacts.Merge(Refunds, report.Refunds, now);
+        Disputes = PaymentFacts.Merge(Disputes, report.Disputes);
         var to = StatusBy(report);
-        if (Rank(to) > Rank(from)) Status = to;
-        if (Status == from && PaidMinor == paid && !isForeignNew) return false;
+        if (Rank(to) > Rank(from))
+        {
+            Status = to;
+            (Resolution, Original) = (report.Resolution, report.Original ?? Original);
+            // A cancel that was asked while nothing was reserved does not give free what is reserved now.
+            if (to == PaymentStatus.Authorized) CancelAsked = false;
+        }
 
-        Resolution = report.Resolution;
-        Original = report.Original ?? Original;
+        if (Facts() == before) return false;
         (Rrn, Arn, ApprovalCode) = (report.Rrn ?? Rrn, report.Arn ?? Arn, report.ApprovalCode ?? ApprovalCode);
-        Updated = now;
-        NextQuery = Status is PaymentStatus.Pending or PaymentStatus.PartiallyPaid ? now + FirstQuery : null;
+        (Updated, Queries, NextQuery) = (now, 0, NextQueryAfter(now));
 
         // Which of two unsuccessful ends it was is nothing new to the invoice.
         if (from == PaymentStatus.Cancelled && Status == PaymentStatus.Failed) return false;
@@ -146,20 +169,77 @@ internal sealed class Payment : Aggregate
         return true;
     }
 
-    /// <summary>True when a cancel must be recorded now: once, and only while the payment is open.</summary>
+    /// <summary>The test clock takes time off what is still to come.</summary>
+    public void Advance(TimeSpan by)
+    {
+        NextQuery -= by;
+        AuthorizationExpires -= by;
+    }
+
+    /// <summary>True when a cancel must be recorded now: once, and only while the payment is open, or reserved and not being captured.</summary>
     public bool AskCancel()
     {
-        if (!IsOpen || CancelAsked) return false;
+        if (CancelAsked || !(IsOpen || (Status == PaymentStatus.Authorized && Capture != CaptureState.Asked))) return false;
+        VoidRefused = false;
         return CancelAsked = true;
     }
 
     /// <summary>True when the session of a start that was given up must be ended, should it exist after all.</summary>
     public bool AbandonSession() => !CancelAsked && (CancelAsked = true);
 
+    /// <summary>The gateway refused to give the reservation free: it may be captured, or asked again.</summary>
+    public void RefuseVoid(DateTimeOffset now)
+    {
+        if (Status != PaymentStatus.Authorized) return;
+        (CancelAsked, VoidRefused) = (false, true);
+        Tell(now);
+    }
+
+    /// <summary>Takes what is reserved, or a part of it: once.</summary>
+    public Result<Done> AskCapture(long minor)
+    {
+        if (Status != PaymentStatus.Authorized || Capture == CaptureState.Asked || CancelAsked) return MethodErrors.NotReserved();
+        if (minor > AuthorizedMinor) return MethodErrors.CaptureExceedsAuthorized(Money(AuthorizedMinor.Value));
+        Capture = CaptureState.Asked;
+        return Result.Done;
+    }
+
+    /// <summary>The gateway refused the capture: the money stays reserved.</summary>
+    public void RefuseCapture(DateTimeOffset now)
+    {
+        if (Status != PaymentStatus.Authorized || Capture != CaptureState.Asked) return;
+        Capture = CaptureState.Refused;
+        Tell(now);
+    }
+
+    /// <summary>Records that money is to be returned by the operation <paramref name="key"/>.</summary>
+    public void AskRefund(OperationId key, RefundId? refund, long minor, DateTimeOffset now) =>
+        Refunds = [.. Refunds, new PaymentRefund(key.Value, refund, refund is null, Money(minor), RefundState.Sending, Resolutions.Ok, null, now)];
+
+    /// <summary>What became of a refund operation that the gateway's report does not tell: no answer, or a plain yes or no.</summary>
+    public void SettleRefund(OperationId key, RefundState state, string resolution, DateTimeOffset now)
+    {
+        var merged = PaymentFacts.Settle(Refunds, key.Value, state, resolution);
+        if (ReferenceEquals(merged, Refunds)) return;
+        Refunds = merged;
+        Tell(now);
+    }
+
     public PaymentView View() => new(
         Id, InvoiceId, AccountId, Mode, Service, Method, Flow, Gateway, GatewayAccountId, Status, Resolution, Resolutions.Message(Resolution),
         Money(AmountMinor), Money(FeeMinor), Money(AmountMinor - FeeMinor), PaidMinor is { } paid ? Money(paid) : null,
-        ForeignPaid, FlowData, Card, Original, Rrn, Arn, ApprovalCode, Created, Updated);
+        ForeignPaid, FlowData, Card, Original, Rrn, Arn, ApprovalCode, Created, Updated)
+    {
+        PaymentFlow = PaymentFlow,
+        Authorized = AuthorizedMinor is { } reserved ? Money(reserved) : null,
+        AuthorizationExpires = AuthorizationExpires,
+        Capture = Capture,
+        VoidRefused = VoidRefused,
+        PaidFee = PaidMinor is { } all ? Money(FeeOf(all)) : null,
+        AmountMismatch = AmountMismatch,
+        Refunds = Refunds,
+        Disputes = Disputes,
+    };
 
     /// <summary>How long to wait after the n-th query without an outcome: 30 s, 1 min, 2 min … 6 h.</summary>
     public static TimeSpan PauseAfter(int queries) =>
@@ -171,17 +251,47 @@ internal sealed class Payment : Aggregate
         ReportedStatus.Authorized => PaymentStatus.Authorized,
         ReportedStatus.Failed => PaymentStatus.Failed,
         ReportedStatus.Cancelled => PaymentStatus.Cancelled,
+        ReportedStatus.Voided => PaymentStatus.Voided,
         _ when PaidMinor is null => PaymentStatus.Pending,
         _ => PaidMinor >= AmountMinor ? PaymentStatus.Paid : PaymentStatus.PartiallyPaid,
     };
 
-    private bool CountForeign(GatewayReport report)
+    private void CountForeign(GatewayReport report)
     {
-        if (report.Paid is not { Minor: > 0 } money || money.Currency == Currency) return false;
+        if (report.Paid is not { Minor: > 0 } money || money.Currency == Currency) return;
         var known = ForeignPaid?.Split(", ") ?? [];
-        if (known.Contains(money.ToString())) return false;
-        ForeignPaid = string.Join(", ", known.Append(money.ToString()).Order(StringComparer.Ordinal));
-        return true;
+        if (!known.Contains(money.ToString())) ForeignPaid = string.Join(", ", known.Append(money.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    private void CountMoney(GatewayReport report)
+    {
+        if (report.Authorized is { } reserved && reserved.Currency == Currency && reserved.Minor > (AuthorizedMinor ?? 0))
+            (AuthorizedMinor, AuthorizationExpires) = (reserved.Minor, report.AuthorizationExpires);
+        if (report.Paid is not { } money || money.Currency != Currency || money.Minor <= (PaidMinor ?? 0)) return;
+        PaidMinor = money.Minor;
+        if (PaymentFlow == PaymentFlow.Authorize) Capture = CaptureState.Taken;
+        else AmountMismatch = report.IsComplete && PaidMinor < AmountMinor;
+    }
+
+    /// <summary>All that the invoice must know, to compare before and after. Lists are compared by reference: merging keeps what did not change.</summary>
+    private (PaymentStatus, long?, string?, long?, bool, object, object) Facts() =>
+        (Status, PaidMinor, ForeignPaid, AuthorizedMinor, AmountMismatch, Refunds, Disputes);
+
+    private DateTimeOffset? NextQueryAfter(DateTimeOffset now) => this switch
+    {
+        { Status: PaymentStatus.Pending } or { Status: PaymentStatus.PartiallyPaid, PaymentFlow: PaymentFlow.Charge } => now + FirstQuery,
+        _ when Refunds.Any(r => r.State == RefundState.Pending) => now + FirstQuery,
+        { Status: PaymentStatus.Authorized, CancelAsked: true } => now + FirstQuery,
+        { Status: PaymentStatus.Authorized } => AuthorizationExpires,
+        _ => null,
+    };
+
+    private long FeeOf(long paidMinor) => paidMinor == AmountMinor ? FeeMinor : Terms?.OfPaid(paidMinor) ?? Math.Min(FeeMinor, paidMinor);
+
+    private void Tell(DateTimeOffset now)
+    {
+        (Updated, NextQuery) = (now, NextQueryAfter(now));
+        Raise(new PaymentChanged(View(), "gateway"));
     }
 
     /// <summary>How much a status proves: reports raise it, never lower it.</summary>
@@ -192,8 +302,9 @@ internal sealed class Payment : Aggregate
         PaymentStatus.Cancelled => 2,
         PaymentStatus.Failed => 3,
         PaymentStatus.Authorized => 4,
-        PaymentStatus.PartiallyPaid => 5,
-        _ => 6,
+        PaymentStatus.Voided => 5,
+        PaymentStatus.PartiallyPaid => 6,
+        _ => 7,
     };
 
     private Money Money(long minor) => new(minor, Currency);

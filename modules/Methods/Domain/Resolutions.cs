@@ -7,6 +7,7 @@ internal static class Resolutions
 {
     public const string Ok = "ok";
     public const string Authorized = "authorized";
+    public const string AuthorizationExpired = "authorization_expired";
     public const string CancelledByPayer = "cancelled_by_payer";
     public const string ProviderError = "provider_error";
     public const string GeneralFatalError = "general_fatal_error";

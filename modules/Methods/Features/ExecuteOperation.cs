@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Methods.Gateways;
 using PayCore.Commerce.Methods.Storage;
@@ -25,20 +26,39 @@ internal static class ExecuteOperation
             {
                 case GatewayAnswer.Reported reported:
                     payment.Apply(reported.Report, "gateway", now);
+                    // An answer that does not name the refund has accepted it all the same.
+                    if (operation.Kind == OperationKind.Refund) payment.SettleRefund(operation.Id, RefundState.Pending, Resolutions.Ok, now);
+                    operation.Finish();
+                    break;
+                case GatewayAnswer.Refused refused:
+                    Refuse(operation, payment, refused.Resolution, now);
                     operation.Finish();
                     break;
                 case GatewayAnswer.Missing:
-                    if (operation.Kind == OperationKind.Cancel) payment.Apply(new GatewayReport(ReportedStatus.Cancelled), "gateway", now);
+                    if (operation.Kind == OperationKind.Cancel) payment.Apply(Ended(payment), "gateway", now);
+                    else Refuse(operation, payment, Resolutions.Unknown, now);
                     operation.Finish();
                     break;
                 case GatewayAnswer.None none:
                     operation.Postpone(none.Problem, now);
+                    if (operation.Kind == OperationKind.Refund) payment.SettleRefund(operation.Id, RefundState.Unsent, Resolutions.ProviderError, now);
                     break;
             }
 
             await db.Commit(ct);
             return Result.Done;
         }
+
+        private static void Refuse(GatewayOperation operation, Payment payment, string resolution, DateTimeOffset now)
+        {
+            if (operation.Kind == OperationKind.Capture) payment.RefuseCapture(now);
+            if (operation.Kind == OperationKind.Refund) payment.SettleRefund(operation.Id, RefundState.Refused, resolution, now);
+            if (operation.Kind == OperationKind.Cancel) payment.RefuseVoid(now);
+        }
+
+        /// <summary>What the gateway does not know has ended there.</summary>
+        private static GatewayReport Ended(Payment payment) =>
+            new(payment.Status == PaymentStatus.Authorized ? ReportedStatus.Voided : ReportedStatus.Cancelled);
     }
 
     /// <summary>Takes the claim of a due operation whose lease is over; false when somebody else was first.</summary>

@@ -31,9 +31,11 @@ internal static class ListServices
             if (code is not null && currency is null) list.Errors.Add(MethodErrors.CurrencyUnknown() with { Source = null, Parameter = "filter[currency]" });
             if (list.Errors.Count > 0) return new ErrorResponse(list.Errors);
             return await mediator.Send(new Query(caller, mode, currency), ct).ToHttp(services => Answer([.. services.Select(s => Service(s, mode))]));
-        });
+        }).Describe("List payment services", "What the account offers in its currencies, in its order.", "ServiceList",
+            parameters: [new("filter[currency]", "ISO 4217: the services of this currency alone.", "EUR"), ApiDescriptions.TestMode], errors: ["currency_unknown"]);
 
-        api.MapGet("payment-methods", (Caller caller, ServerAddress server) => Answer([.. MethodCatalogue.All.Select(m => Method(m.View, server))]));
+        api.MapGet("payment-methods", (Caller caller, ServerAddress server) => Answer([.. MethodCatalogue.All.Select(m => Method(m.View, server))]))
+            .Describe("List payment methods", "Every method of the catalogue.", "MethodList");
     }
 
     internal sealed class Handler(CommerceDb db, IMediator mediator, ServiceShelf shelf) : IRequestHandler<Query, Result<IReadOnlyList<ServiceView>>>

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Methods.Gateways;
 using PayCore.Commerce.Shared;
@@ -24,9 +25,13 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
         return result;
     }
 
-    public async Task RunPrepared(PreparedOperations prepared)
+    /// <summary>Whether the gateways answered; the worst of them.</summary>
+    public async Task<GatewayReach> RunPrepared(PreparedOperations prepared)
     {
-        foreach (var id in prepared.Take()) await Run(id, prepared.Claim);
+        var reach = GatewayReach.Answered;
+        foreach (var id in prepared.Take())
+            if (await Run(id, prepared.Claim) is var one and not GatewayReach.Answered) reach = one;
+        return reach;
     }
 
     /// <summary>Takes a due operation over, if it is free, and runs it.</summary>
@@ -44,36 +49,53 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
         }
     }
 
-    private async Task Run(OperationId id, string claim)
+    private async Task<GatewayReach> Run(OperationId id, string claim)
     {
         try
         {
-            if (await Look(id, claim) is not { } work) return;
-            await Send(new ExecuteOperation.Outcome(id, claim, await Call(work)));
+            if (await Look(id, claim) is not { } work) return GatewayReach.Answered;
+            var answer = await Call(work);
+            await Send(new ExecuteOperation.Outcome(id, claim, answer));
+            return answer is not GatewayAnswer.None none ? GatewayReach.Answered : none.IsTimeout ? GatewayReach.TimedOut : GatewayReach.Failed;
         }
         catch (Exception e)
         {
             log.LogError(e, "The gateway operation {Operation} could not be run; it stays due.", id);
+            return GatewayReach.Failed;
         }
     }
 
     private async Task<GatewayAnswer> Call(Work work)
     {
-        var gateway = gateways.Get(work.Gateway);
+        var (gateway, status) = (gateways.Get(work.Gateway), work.Status);
         switch (work.Kind)
         {
-            case OperationKind.Start when work.Status != Contracts.PaymentStatus.Starting:
+            case OperationKind.Start when status != PaymentStatus.Starting:
                 // Settled meanwhile, by a notification or by the reconciler: starting it now could only do harm.
-                return new GatewayAnswer.Missing();
-            case OperationKind.Cancel when work.Status == Contracts.PaymentStatus.Starting:
-                return new GatewayAnswer.None("The start is still under way.");
-            case OperationKind.Cancel when work.Status is Contracts.PaymentStatus.Paid or Contracts.PaymentStatus.Authorized:
                 return new GatewayAnswer.Missing();
             case OperationKind.Start:
                 return await calls.Call(ct => gateway.Start(work.Order, ct));
-            default:
+            case OperationKind.Cancel when status == PaymentStatus.Starting:
+                return new GatewayAnswer.None("The start is still under way.");
+            case OperationKind.Cancel when status is PaymentStatus.Paid or PaymentStatus.PartiallyPaid or PaymentStatus.Voided:
+                return new GatewayAnswer.Missing();
+            case OperationKind.Cancel:
                 return await calls.Call(ct => gateway.Cancel(work.Order, ct));
+            case OperationKind.Capture when status != PaymentStatus.Authorized:
+                return new GatewayAnswer.Missing();
+            case OperationKind.Capture:
+                return await calls.Call(ct => Capture(gateway, work, ct));
+            default:
+                return await calls.Call(ct => gateway.Refund(work.Order, work.Amount!.Value, work.Description, ct));
         }
+    }
+
+    /// <summary>A capture that gave no answer is settled by a query first (contract/invoice.md, Authorization).</summary>
+    private static async Task<GatewayAnswer> Capture(IGateway gateway, Work work, CancellationToken ct)
+    {
+        if (work.Tries > 1 && gateway.Capabilities.HasFlag(Capabilities.Query)
+            && await gateway.Query(work.Order, ct) is GatewayAnswer.Reported { Report.Status: not ReportedStatus.Authorized } settled) return settled;
+        return await gateway.Capture(work.Order, work.Amount!.Value, ct);
     }
 
     private async Task<Work?> Look(OperationId id, string claim)
@@ -84,10 +106,11 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
         if (operation is null || !operation.IsHeldBy(claim)) return null;
         var payment = await db.Set<Payment>().AsNoTracking().FirstAsync(p => p.Id == operation.PaymentId);
         var order = await scope.ServiceProvider.GetRequiredService<GatewayOrders>().Of(payment, id, CancellationToken.None);
-        return new Work(operation.Kind, payment.Gateway, payment.Status, order);
+        Money? amount = operation.AmountMinor is { } minor ? new Money(minor, payment.Currency) : null;
+        return new Work(operation.Kind, operation.Tries, payment.Gateway, payment.Status, order, amount, operation.Description);
     }
 
-    private sealed record Work(OperationKind Kind, string Gateway, Contracts.PaymentStatus Status, GatewayOrder Order);
+    private sealed record Work(OperationKind Kind, int Tries, string Gateway, PaymentStatus Status, GatewayOrder Order, Money? Amount, string? Description);
 }
 
 /// <summary>Makes a gateway's order from a payment: with the merchant's name, the way back, and the gateway account's credentials.</summary>

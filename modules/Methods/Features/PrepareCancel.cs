@@ -1,4 +1,5 @@
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Methods.Storage;
 using PayCore.Commerce.Shared;
@@ -16,7 +17,7 @@ internal static class PrepareCancel
             var count = 0;
             foreach (var payment in await db.FindPayments(c.Invoice, ct))
             {
-                if (payment.Id == c.Except || !payment.AskCancel()) continue;
+                if (payment.Id == c.Except || !payment.AskCancel() || await IsUnderWay(payment.Id, ct)) continue;
                 var cancel = GatewayOperation.Claimed(payment, OperationKind.Cancel, prepared.Claim, clock.GetUtcNow());
                 db.Add(cancel);
                 prepared.Add(cancel.Id);
@@ -25,5 +26,9 @@ internal static class PrepareCancel
 
             return count;
         }
+
+        /// <summary>A cancel that is due gives free what was reserved meanwhile.</summary>
+        private Task<bool> IsUnderWay(PaymentId payment, CancellationToken ct) =>
+            db.Set<GatewayOperation>().AnyAsync(o => o.PaymentId == payment && o.Kind == OperationKind.Cancel && o.State == OperationState.Due, ct);
     }
 }

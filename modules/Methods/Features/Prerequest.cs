@@ -31,8 +31,10 @@ internal static class Prerequest
 
             var (query, currency) = Read(reader, account, mode);
             if (query is null) return new ErrorResponse(reader.Errors);
-            return await mediator.Send(query, ct).ToHttp(quotes => new JsonAnswer(Document(quotes, currency!, mode, server)));
-        }).Limited(Limit.Read);
+            return await mediator.Send(query, ct).ToHttp(quotes => new JsonAnswer(Document(quotes, account, currency!, mode, server)));
+        }).Limited(Limit.Read).Describe("Ask what can be paid with", "The services of the account in a currency, in its order, and their methods; by amount and country where given.",
+            "PrerequestDocument", body: "Prerequest",
+            errors: ["unauthorized", "account_inactive", "domain_forbidden", "too_long", "too_short", "amount_range", "amount_precision", "currency_unknown", "currency_disabled"]);
 
     private static (ListQuotes? Query, Currency? Currency) Read(AttributeReader reader, AccountView account, Mode mode)
     {
@@ -55,7 +57,7 @@ internal static class Prerequest
         return reader.Errors.Count > 0 ? (null, null) : (new ListQuotes(account.Id, mode, currency!, money, country), currency);
     }
 
-    private static object Document(IReadOnlyList<Quote> quotes, Currency currency, Mode mode, ServerAddress server) => new
+    private static object Document(IReadOnlyList<Quote> quotes, AccountView account, Currency currency, Mode mode, ServerAddress server) => new
     {
         data = new
         {
@@ -64,26 +66,31 @@ internal static class Prerequest
             {
                 currency = currency.Code,
                 test_mode = mode == Mode.Test,
-                services = quotes.ToDictionary(q => q.Service.Code, q => Service(q.Service)),
+                services = quotes.ToDictionary(q => q.Service.Code, q => Service(q, account.Fees.Exposed)),
                 methods = quotes.Select(q => q.Service.Method).DistinctBy(m => m.Code).ToDictionary(m => m.Code, m => Method(m, server)),
             },
         },
     };
 
-    private static object Service(ServiceView s) => new
+    /// <param name="exposed">Whether the account tells what its services cost.</param>
+    private static object Service(Quote quote, bool exposed)
     {
-        code = s.Code,
-        method = s.Method.Code,
-        flow = s.Flow.Word(),
-        currency = s.Currency.Code,
-        fields = s.Fields.Select(ServiceWire.Field),
-        amount_min = s.AmountMin?.Major,
-        amount_max = s.AmountMax?.Major,
-        exchange_rate = 1,
-        status = "available",
-        zero_fee = true,
-        fee = (object?)null,
-    };
+        var s = quote.Service;
+        return new
+        {
+            code = s.Code,
+            method = s.Method.Code,
+            flow = s.Flow.Word(),
+            currency = s.Currency.Code,
+            fields = s.Fields.Select(ServiceWire.Field),
+            amount_min = s.AmountMin?.Major,
+            amount_max = s.AmountMax?.Major,
+            exchange_rate = 1,
+            status = "available",
+            zero_fee = quote.Terms.IsFreeForPayer,
+            fee = exposed ? new { rate = s.Fee.Rate, @fixed = new Money(s.Fee.FixedMinor, s.Currency).Major, amount = quote.Fee.Major } : null,
+        };
+    }
 
     private static object Method(MethodView m, ServerAddress server) => new
     {

@@ -17,7 +17,8 @@ internal static class ReadPayments
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("payments/{id}", (PaymentId id, Caller caller, IMediator mediator, CancellationToken ct) =>
-            mediator.Send(new Query(caller, id), ct).ToHttp(payment => new JsonAnswer(new { data = PaymentDocument.Resource(payment) })));
+            mediator.Send(new Query(caller, id), ct).ToHttp(payment => new JsonAnswer(new { data = PaymentDocument.Resource(payment) })))
+            .Describe("Read a payment", "One attempt at one gateway, with the gateway's own words.", "PaymentDocument");
 
     internal sealed class Handler(CommerceDb db) : IRequestHandler<Query, Result<PaymentView>>
     {

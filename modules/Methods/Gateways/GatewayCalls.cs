@@ -23,7 +23,7 @@ internal sealed class GatewayCalls(IConfiguration configuration)
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested)
         {
-            return new GatewayAnswer.None($"No answer within {limit.TotalSeconds:0} s.");
+            return new GatewayAnswer.None($"No answer within {limit.TotalSeconds:0} s.", IsTimeout: true);
         }
         catch (HttpRequestException e)
         {

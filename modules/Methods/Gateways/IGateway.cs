@@ -20,6 +20,7 @@ internal enum Capabilities
 
 /// <summary>What a gateway needs to know of a payment, whatever it is asked to do.</summary>
 /// <param name="Operation">The idempotency key; null for a query, which changes nothing.</param>
+/// <param name="Amount">What the customer is asked to pay.</param>
 internal sealed record GatewayOrder(
     OperationId? Operation,
     PaymentId Payment,
@@ -35,6 +36,11 @@ internal sealed record GatewayOrder(
     string ReturnUrl,
     GatewayCredentials Credentials);
 
+/// <summary>Something that a merchant enters to set a gateway up.</summary>
+/// <param name="Name">snake_case, as on the wire.</param>
+/// <param name="IsSecret">Write-only: never shown again.</param>
+internal sealed record GatewaySetting(string Name, bool IsSecret, bool IsRequired, string Description);
+
 /// <summary>How a call to a gateway ended.</summary>
 internal abstract record GatewayAnswer
 {
@@ -44,8 +50,11 @@ internal abstract record GatewayAnswer
     /// <summary>The gateway knows no such payment.</summary>
     internal sealed record Missing : GatewayAnswer;
 
+    /// <summary>A definite no to this call: nothing was done, and the payment stays as it is.</summary>
+    internal sealed record Refused(string Resolution, string? Words = null) : GatewayAnswer;
+
     /// <summary>No answer that means anything: it may or may not have been done.</summary>
-    internal sealed record None(string Problem) : GatewayAnswer;
+    internal sealed record None(string Problem, bool IsTimeout = false) : GatewayAnswer;
 }
 
 /// <summary>A gateway's notification, read.</summary>
@@ -70,12 +79,31 @@ internal interface IGateway
     /// <summary>Whether its page may stand in a frame.</summary>
     bool Frameable { get; }
 
+    /// <summary>What a person enters to set it up; none: it sets itself up (<see cref="SignUp"/>).</summary>
+    IReadOnlyList<GatewaySetting> Settings { get; }
+
+    /// <summary>
+    /// What is wrong with the values beyond a missing one, each with the setting's name as its source: an IBAN whose checksum is wrong, a live key in
+    /// test mode. Calls nobody.
+    /// </summary>
+    IReadOnlyList<Error> Check(GatewayCredentials credentials, Mode mode);
+
     /// <summary>Credentials for an account that needs no set-up by anybody; null where a person must enter them.</summary>
     GatewayCredentials? SignUp(AccountId account, GatewayAccountId gatewayAccount);
 
     Task<GatewayAnswer> Start(GatewayOrder order, CancellationToken ct);
 
+    /// <summary>Ends an open payment, or gives a reservation free.</summary>
     Task<GatewayAnswer> Cancel(GatewayOrder order, CancellationToken ct);
+
+    /// <summary>Takes what is reserved, or a part of it, and gives the rest free. Only asked of gateways with <see cref="Capabilities.Authorize"/>.</summary>
+    Task<GatewayAnswer> Capture(GatewayOrder order, Money amount, CancellationToken ct);
+
+    /// <summary>
+    /// Returns money. The operation's id goes along, so that reports of the refund name it (<see cref="ReportedRefund.Operation"/>). Only asked of
+    /// gateways with <see cref="Capabilities.Refund"/>.
+    /// </summary>
+    Task<GatewayAnswer> Refund(GatewayOrder order, Money amount, string? description, CancellationToken ct);
 
     Task<GatewayAnswer> Query(GatewayOrder order, CancellationToken ct);
 

@@ -25,6 +25,10 @@ internal sealed class PaymentMap : IEntityTypeConfiguration<Payment>
         payment.Property(p => p.FlowData).AsJson();
         payment.Property(p => p.Card).AsJson();
         payment.Property(p => p.Original).AsJson();
+        payment.Property(p => p.Terms).AsJson();
+        payment.Property(p => p.Capture).AsWord();
+        payment.Property(p => p.Refunds).AsJson();
+        payment.Property(p => p.Disputes).AsJson();
     }
 }
 
@@ -36,8 +40,9 @@ internal sealed class GatewayOperationMap : IEntityTypeConfiguration<GatewayOper
         operation.HasKey(o => o.Id);
         operation.HasIndex(o => o.DueAt).HasFilter("\"State\" = 'due'");
 
-        // A payment is started once and cancelled once, however many ask.
-        operation.HasIndex(o => new { o.PaymentId, o.Kind }).IsUnique().HasFilter("\"Kind\" IN ('start', 'cancel')");
+        // A payment is started, cancelled and captured by one call at a time, however many ask.
+        operation.HasIndex(o => new { o.PaymentId, o.Kind }).IsUnique().HasFilter("\"State\" = 'due' AND \"Kind\" <> 'refund'");
+        operation.HasOne<GatewayAccount>().WithMany().HasForeignKey(o => o.GatewayAccountId);
         operation.HasOne<Payment>().WithMany().HasForeignKey(o => o.PaymentId);
         operation.Property(o => o.Kind).AsWord();
         operation.Property(o => o.State).AsWord();
@@ -77,5 +82,6 @@ internal sealed class ConfiguredServiceMap : IEntityTypeConfiguration<Configured
         service.HasKey(s => new { s.AccountId, s.Mode, s.Code });
         service.Property(s => s.Code).HasMaxLength(ServiceCode.MostCharacters);
         service.Property(s => s.RequiredFields).AsJson();
+        service.Property(s => s.Fee).AsJson();
     }
 }

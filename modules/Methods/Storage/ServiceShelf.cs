@@ -73,10 +73,13 @@ internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
             row?.AmountMinMinor is { } min ? new Money(min, code.Currency) : null,
             row?.AmountMaxMinor is { } max ? new Money(max, code.Currency) : null,
             position,
-            gateway.Capabilities.HasFlag(Capabilities.Authorize),
+            gateway.Capabilities.HasFlag(Capabilities.Authorize) && code.Flow != Flow.Invoice,
             Lifetime: null,
             gateway.RedirectOrigins,
-            gateway.Frameable);
+            gateway.Frameable)
+        {
+            Fee = row?.Fee ?? FeeSchedule.None,
+        };
     }
 
     private sealed record Shelf(IReadOnlyDictionary<string, ConfiguredService> Configured, ConcurrentDictionary<Currency, IReadOnlyList<ServiceView>> ByCurrency);

@@ -7,7 +7,7 @@ namespace PayCore.Commerce.Shared.Http;
 
 /// <summary>
 /// The query of a list (contract/private-api.md, Read): <c>filter[…]</c>, <c>page[size]</c> 1–200 (50), <c>page[after]</c> a cursor that stays
-/// true while rows are added. Every wrong parameter is an error that names it; unknown ones are ignored.
+/// true while rows are added. Every wrong parameter, and one given twice, is an error that names it; unknown ones are ignored.
 /// </summary>
 public sealed class ListQuery(HttpRequest request)
 {
@@ -16,7 +16,12 @@ public sealed class ListQuery(HttpRequest request)
 
     public List<Error> Errors { get; } = [];
 
-    public string? Text(string parameter) => request.Query[parameter].LastOrDefault() is { Length: > 0 } text ? text : null;
+    public string? Text(string parameter)
+    {
+        var values = request.Query[parameter];
+        if (values.Count > 1) Errors.Add(Error.InvalidParameter("duplicate_parameter", $"The parameter {parameter} is given twice.", parameter));
+        return values.Count == 1 && values[0] is { Length: > 0 } text ? text : null;
+    }
 
     public int Size()
     {

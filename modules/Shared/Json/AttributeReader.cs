@@ -56,6 +56,9 @@ public sealed class AttributeReader
 
     public bool Has(string name) => Find(name) is not null;
 
+    /// <summary>Whether the member is there, even as <c>null</c>: where a change is asked, that takes the value away.</summary>
+    public bool Names(string name) => element.TryGetProperty(name, out _);
+
     public void Fail(string code, string detail, string name) => Errors.Add(Error.Invalid(code, detail, path + name));
 
     /// <summary>A text of <paramref name="least"/> to <paramref name="most"/> UTF-16 characters without control characters (line breaks are allowed).</summary>
@@ -143,6 +146,35 @@ public sealed class AttributeReader
         return Encoding.UTF8.GetByteCount(json) > mostBytes
             ? Invalid(tooLarge, $"{Title(name)} must have at most {mostBytes / 1024} KiB as JSON.", name)
             : json;
+    }
+
+    /// <summary>A list of at most <paramref name="mostItems"/> texts, each of 1 to <paramref name="most"/> characters.</summary>
+    public IReadOnlyList<string>? Texts(string name, int mostItems, int most)
+    {
+        if (Find(name) is not { } member) return null;
+        if (member.ValueKind != JsonValueKind.Array)
+        {
+            Wrong(name, "a list of texts");
+            return null;
+        }
+
+        if (member.GetArrayLength() > mostItems)
+        {
+            Invalid("too_long", $"{Title(name)} must have at most {mostItems} entries.", name);
+            return null;
+        }
+
+        var texts = new List<string>();
+        foreach (var item in member.EnumerateArray())
+        {
+            var place = $"{name}/{texts.Count}";
+            var text = item.ValueKind == JsonValueKind.String ? item.GetString()! : "";
+            if (item.ValueKind != JsonValueKind.String) Invalid("invalid_type", "The entry must be a text.", place);
+            else if (text.Length is 0 || text.Length > most) Invalid("too_long", $"The entry must have 1 to {most} characters.", place);
+            texts.Add(text);
+        }
+
+        return texts;
     }
 
     /// <summary>A nested object to read by the same rules; null when absent.</summary>

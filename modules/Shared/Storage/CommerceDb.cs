@@ -86,6 +86,8 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options, IEnumerable
         Ids<OperationId>();
         Ids<GatewayAccountId>();
         Ids<CustomerId>();
+        Ids<RefundId>();
+        Ids<PaymentLinkId>();
         Ids<CallbackId>();
         Ids<EventId>();
         Ids<ApiKeyId>();

@@ -16,11 +16,14 @@ internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress s
 {
     public const string GatewayName = "sandbox";
 
+    private const string ApiKey = "api_key";
+    private const string NotificationSecret = "notification_secret";
     private const string Charges = "/sandbox/api/charges";
 
     public string Name => GatewayName;
 
-    public Capabilities Capabilities => Capabilities.Cancel | Capabilities.Query;
+    public Capabilities Capabilities =>
+        Capabilities.Authorize | Capabilities.PartialCapture | Capabilities.Refund | Capabilities.PartialRefund | Capabilities.Cancel | Capabilities.Query;
 
     public IReadOnlyList<string> RedirectOrigins => WebUrl.Origin(server.Public) is { } origin ? [origin] : [];
 
@@ -31,8 +34,12 @@ internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress s
     public GatewayCredentials SignUp(AccountId account, GatewayAccountId gatewayAccount)
     {
         var issued = keys.Issue(account.Value, gatewayAccount.Value, $"/gateways/{GatewayName}/notifications/{gatewayAccount}");
-        return new GatewayCredentials(issued.ApiKey, issued.NotificationSecret);
+        return new GatewayCredentials(new Dictionary<string, string> { [ApiKey] = issued.ApiKey, [NotificationSecret] = issued.NotificationSecret });
     }
+
+    public IReadOnlyList<GatewaySetting> Settings => [];
+
+    public IReadOnlyList<Error> Check(GatewayCredentials credentials, Mode mode) => [];
 
     public async Task<GatewayAnswer> Start(GatewayOrder order, CancellationToken ct)
     {
@@ -40,7 +47,7 @@ internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress s
         request.Content = JsonContent.Create(
             new NewCharge(
                 order.Payment.Value, order.Amount.Minor, order.Amount.Currency.Code, SandboxMapping.Page(order.Method, order.Flow), order.Method,
-                order.Payee, order.Description, order.ReturnUrl),
+                order.Payee, order.Description, order.ReturnUrl, Capture: order.PaymentFlow == PaymentFlow.Charge),
             options: Wire.Options);
         using var response = await clients.LoopbackClient().SendAsync(request, ct);
         return response.IsSuccessStatusCode ? await Read(response, ct) : new GatewayAnswer.Reported(Refused(response.StatusCode));
@@ -59,10 +66,25 @@ internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress s
 
         using var request = Request(HttpMethod.Post, $"{Charges}/{reference}/cancel", order);
         using var response = await clients.LoopbackClient().SendAsync(request, ct);
+        if (response.StatusCode != HttpStatusCode.Conflict) return await Answer(response, ct);
 
-        // Too late: the charge has an outcome, which its answer tells.
-        if (response.StatusCode == HttpStatusCode.Conflict) return await Query(order with { Reference = reference }, ct);
-        return await Answer(response, ct);
+        // Too late: the charge has an outcome, which its answer tells. Still reserved: it refuses to give it free.
+        var stands = await Query(order with { Reference = reference }, ct);
+        return stands is GatewayAnswer.Reported { Report.Status: ReportedStatus.Authorized } ? new GatewayAnswer.Refused(Resolutions.ProviderError) : stands;
+    }
+
+    public Task<GatewayAnswer> Capture(GatewayOrder order, Money amount, CancellationToken ct) => Move(order, "capture", amount, ct);
+
+    public Task<GatewayAnswer> Refund(GatewayOrder order, Money amount, string? description, CancellationToken ct) => Move(order, "refund", amount, ct);
+
+    private async Task<GatewayAnswer> Move(GatewayOrder order, string action, Money amount, CancellationToken ct)
+    {
+        using var request = Request(HttpMethod.Post, $"{Charges}/{order.Reference}/{action}", order);
+        request.Content = JsonContent.Create(new { amount = amount.Minor }, options: Wire.Options);
+        using var response = await clients.LoopbackClient().SendAsync(request, ct);
+        return response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity
+            ? new GatewayAnswer.Refused(Resolutions.ProviderError, $"http_{(int)response.StatusCode}")
+            : await Answer(response, ct);
     }
 
     public async Task<GatewayAnswer> Query(GatewayOrder order, CancellationToken ct)
@@ -77,7 +99,7 @@ internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress s
     {
         var id = headers[SandboxSignature.IdHeader].ToString();
         return SandboxSignature.IsGood(
-            credentials.NotificationSecret, id, headers[SandboxSignature.TimestampHeader], headers[SandboxSignature.SignatureHeader], body, now) ? id : null;
+            credentials[NotificationSecret], id, headers[SandboxSignature.TimestampHeader], headers[SandboxSignature.SignatureHeader], body, now) ? id : null;
     }
 
     public GatewayNotice? Read(byte[] body)
@@ -110,7 +132,7 @@ internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress s
     private HttpRequestMessage Request(HttpMethod method, string path, GatewayOrder order)
     {
         var request = new HttpRequestMessage(method, server.Bound + path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", order.Credentials.ApiKey);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", order.Credentials[ApiKey]);
         if (order.Operation is { } operation) request.Headers.Add("Idempotency-Key", operation.Value);
         return request;
     }

@@ -12,8 +12,8 @@ using PayCore.Commerce.Shared.Http;
 namespace PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
 
 /// <summary>
-/// The sandbox's interface, /sandbox/api/charges: create, read, find by reference and cancel with the key that the sandbox issued (Bearer);
-/// and settle by POST …/{id}/{action} with a merchant's test API key (Basic), so that tests need no browser.
+/// The sandbox's interface, /sandbox/api/charges: create, read, find by reference, capture, refund and cancel with the key that the sandbox issued
+/// (Bearer); and settle by POST …/{id}/{action} with a merchant's test API key (Basic), so that tests need no browser.
 /// </summary>
 internal static class SandboxApi
 {
@@ -42,7 +42,7 @@ internal static class SandboxApi
         var order = new NewCharge(
             reader.Text("reference", 64, required: true) ?? "", reader.Whole("amount") ?? 0, reader.Text("currency", 3, required: true) ?? "",
             reader.Text("page", 16) ?? "buttons", reader.Text("method", 64) ?? "", reader.Text("payee", 200) ?? "", reader.Text("description", 1024),
-            reader.Url("return_url", plain: true) ?? server.Public);
+            reader.Url("return_url", plain: true) ?? server.Public, reader.Flag("capture") ?? true);
         if (order.Amount <= 0) reader.Fail("amount_range", "The amount must be greater than 0.", "amount");
         if (Currency.Find(order.Currency) is null) reader.Fail("currency_unknown", "The currency is not known.", "currency");
         if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
@@ -68,34 +68,59 @@ internal static class SandboxApi
         if (body.IsFailure) return new ErrorResponse(body.Errors);
 
         var reader = new AttributeReader(body.Value, []);
-        var change = who.IsClient
-            ? (action == "cancel" ? c => c.Cancel("merchant") : null)
-            : Change(action, reader, charge.Currency);
+        var change = who.IsClient ? ByClient(action, reader, http) : ByTester(action, reader, charge);
         if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
         if (change is null) return new ErrorResponse(Error.NotFound());
         return await mediator.Send(new ChangeCharge.Command(id, change), ct).ToHttp(changed => Show(changed, server));
     }
 
-    private static Func<SandboxCharge, Result<Done>>? Change(string action, AttributeReader reader, Currency currency)
+    /// <summary>What the holder of a sandbox key can do: its amounts are minor units.</summary>
+    private static Func<SandboxCharge, DateTimeOffset, Result<Done>>? ByClient(string action, AttributeReader reader, HttpContext http)
+    {
+        if (action == "cancel") return (c, _) => c.Cancel("merchant");
+        if (action is not ("capture" or "refund")) return null;
+        var minor = reader.Whole("amount") ?? 0;
+        if (action == "capture") return (c, _) => c.Take(minor);
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length is 0 or > 64) reader.Fail("required", "The header Idempotency-Key is required.", "/");
+        return (c, now) => c.Refund(minor, key, now);
+    }
+
+    /// <summary>What a tester can make happen: its amounts are major units, as on the Private API.</summary>
+    private static Func<SandboxCharge, DateTimeOffset, Result<Done>>? ByTester(string action, AttributeReader reader, SandboxCharge charge)
     {
         switch (action)
         {
-            case "succeed": return c => c.Succeed();
-            case "pay_rest": return c => c.Succeed();
-            case "pending": return c => c.LeavePending();
-            case "cancel": return c => c.Cancel("payer");
-            case "fail_then_succeed": return c => c.FailThenSucceed();
+            case "succeed" or "pay_rest": return (c, now) => c.Succeed(now);
+            case "pending": return (c, _) => c.LeavePending();
+            case "cancel": return (c, _) => c.Cancel("payer");
+            case "fail_then_succeed": return (c, now) => c.FailThenSucceed(now);
+            case "lapse": return (c, _) => c.Lapse();
+            case "win_dispute": return (c, _) => c.WinDispute();
+            case "settle_refunds": return (c, _) => c.SettleRefunds(done: true);
+            case "refuse_refunds": return (c, _) => c.SettleRefunds(done: false);
             case "decline":
                 var reason = reader.Text("reason", 64) ?? "declined";
-                return c => c.Decline(reason);
-            case "pay_part":
+                return (c, _) => c.Decline(reason);
+            case "pay_part" or "pay_more":
                 if (!reader.Has("amount")) reader.Fail("required", "The amount of the part is required.", "amount");
-                if (reader.Amount("amount") is not { } amount) return null;
-                var money = amount.In(currency);
-                if (money.IsFailure) reader.Errors.AddRange(money.Errors);
-                return money.IsFailure ? null : c => c.PayPart(money.Value.Minor);
+                return Minor(reader, charge, 0) is { } part ? (c, _) => c.PayPart(part) : null;
+            case "charge_back":
+                return Minor(reader, charge, charge.Returnable) is { } disputed ? (c, _) => c.ChargeBack(disputed) : null;
+            case "refund_outside":
+                return Minor(reader, charge, charge.Returnable) is { } returned ? (c, now) => c.Refund(returned, reference: null, now) : null;
             default: return null;
         }
+    }
+
+    /// <summary>The amount in minor units, or all of it where none is given; null with an error when it is none.</summary>
+    private static long? Minor(AttributeReader reader, SandboxCharge charge, long all)
+    {
+        if (!reader.Has("amount")) return all;
+        if (reader.Amount("amount") is not { } amount) return null;
+        var money = amount.In(charge.Currency);
+        if (money.IsFailure) reader.Errors.AddRange(money.Errors);
+        return money.IsFailure ? null : money.Value.Minor;
     }
 
     private static async Task<Visitor?> Identify(HttpContext http, IMediator mediator, SandboxKeys keys, CancellationToken ct)

@@ -12,7 +12,10 @@ internal sealed class SandboxChargeMap : IEntityTypeConfiguration<SandboxCharge>
         charge.HasKey(c => c.Id);
         charge.HasIndex(c => new { c.Merchant, c.IdempotencyKey }).IsUnique();
         charge.HasIndex(c => new { c.Merchant, c.Reference });
+        charge.HasIndex(c => c.NextMoment).HasFilter("\"NextMoment\" IS NOT NULL");
         charge.Property(c => c.Status).AsWord();
+        charge.Property(c => c.Refunds).AsJson();
+        charge.Property(c => c.Disputes).AsJson();
     }
 }
 

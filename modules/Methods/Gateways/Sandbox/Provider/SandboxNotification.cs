@@ -38,7 +38,7 @@ internal sealed class SandboxNotification : Aggregate
     {
         Faults.NeverNotifies => [],
         Faults.NotifiesThrice => Copies(charge, type, document, now, 3),
-        Faults.NotifiesOutOfOrder when type != "charge.pending" =>
+        Faults.NotifiesOutOfOrder when type is not ("charge.pending" or "charge.refund" or "charge.dispute") =>
             [.. Copies(charge, type, document, now, 1), .. Copies(charge, "charge.pending", document with { Status = "pending", PaidAmount = 0, Reason = null, Message = null }, now, 1)],
         _ => Copies(charge, type, document, now, 1),
     };

@@ -46,9 +46,9 @@ internal static class SandboxPages
         var change = form["act"].ToString() switch
         {
             "card" => ByCard(form, problems),
-            "challenge_pass" => c => c.AnswerChallenge(passed: true),
-            "challenge_fail" => c => c.AnswerChallenge(passed: false),
-            "pending" => c => c.LeavePending(),
+            "challenge_pass" => (c, now) => c.AnswerChallenge(passed: true, now),
+            "challenge_fail" => (c, now) => c.AnswerChallenge(passed: false, now),
+            "pending" => (c, _) => c.LeavePending(),
             _ => Common(form, charge, problems),
         };
         if (problems.Count > 0) return Show(charge, problems, form);
@@ -65,36 +65,47 @@ internal static class SandboxPages
         if (charge is null || form is null) return refusal!;
 
         var problems = new List<Problem>();
-        Func<SandboxCharge, Result<Done>>? change = form["act"] == "fail_then_succeed" ? c => c.FailThenSucceed() : Common(form, charge, problems);
+        Func<SandboxCharge, DateTimeOffset, Result<Done>>? change = form["act"].ToString() switch
+        {
+            "fail_then_succeed" => (c, now) => c.FailThenSucceed(now),
+            "lapse" => (c, _) => c.Lapse(),
+            "win_dispute" => (c, _) => c.WinDispute(),
+            "settle_refunds" => (c, _) => c.SettleRefunds(done: true),
+            "refuse_refunds" => (c, _) => c.SettleRefunds(done: false),
+            "charge_back" => ByAmount(form, charge, problems, (c, minor, _) => c.ChargeBack(minor)),
+            "refund_outside" => ByAmount(form, charge, problems, (c, minor, now) => c.Refund(minor, reference: null, now)),
+            _ => Common(form, charge, problems),
+        };
         if (problems.Count > 0) return Settling(charge, problems);
         if (change is null) return Refused();
         await mediator.Send(new ChangeCharge.Command(id, change), ct);
         return new SeeOther($"/sandbox/settle/{id}");
     }
 
-    private static Func<SandboxCharge, Result<Done>>? Common(IFormCollection form, SandboxCharge charge, List<Problem> problems) => form["act"].ToString() switch
+    private static Func<SandboxCharge, DateTimeOffset, Result<Done>>? Common(IFormCollection form, SandboxCharge charge, List<Problem> problems) => form["act"].ToString() switch
     {
-        "pay" => c => c.Succeed(),
-        "part" => ByPart(form, charge, problems),
-        "decline" => c => c.Decline("declined"),
-        "cancel" => c => c.Cancel("payer"),
+        "pay" => (c, now) => c.Succeed(now),
+        "part" => ByAmount(form, charge, problems, (c, minor, _) => c.PayPart(minor)),
+        "decline" => (c, _) => c.Decline("declined"),
+        "cancel" => (c, _) => c.Cancel("payer"),
         _ => null,
     };
 
-    private static Func<SandboxCharge, Result<Done>>? ByCard(IFormCollection form, List<Problem> problems)
+    private static Func<SandboxCharge, DateTimeOffset, Result<Done>>? ByCard(IFormCollection form, List<Problem> problems)
     {
         var (number, cvv, expiry) = (form["number"].ToString().Trim(), form["cvv"].ToString().Trim(), TestCards.ReadExpiry(form["expiry"]));
         if (number.Length == 0) problems.Add(new Problem("number", "Enter a card number"));
         if (expiry is null) problems.Add(new Problem("expiry", "Enter the expiry date as month and year, like 10/31"));
         if (cvv.Length is not (3 or 4) || !cvv.All(char.IsAsciiDigit)) problems.Add(new Problem("cvv", "Enter the security code: 3 digits, any will do"));
-        return problems.Count > 0 ? null : c => c.PayByCard(number, expiry!, form["holder"].ToString().Trim());
+        return problems.Count > 0 ? null : (c, now) => c.PayByCard(number, expiry!, form["holder"].ToString().Trim(), now);
     }
 
-    private static Func<SandboxCharge, Result<Done>>? ByPart(IFormCollection form, SandboxCharge charge, List<Problem> problems)
+    private static Func<SandboxCharge, DateTimeOffset, Result<Done>>? ByAmount(
+        IFormCollection form, SandboxCharge charge, List<Problem> problems, Func<SandboxCharge, long, DateTimeOffset, Result<Done>> change)
     {
         var text = form["amount"].ToString().Trim().Replace(',', '.');
         var money = AmountText.TryParse(text, out var amount) ? amount.In(charge.Currency) : Error.Invalid("amount_range", "");
-        if (!money.IsFailure) return c => c.PayPart(money.Value.Minor);
+        if (!money.IsFailure) return (c, now) => change(c, money.Value.Minor, now);
         problems.Add(new Problem("amount", $"Enter an amount in {charge.Currency.Code}, like 10.50"));
         return null;
     }
@@ -140,8 +151,19 @@ internal static class SandboxPages
     private static string? Name(IFormCollection? form) => form?["holder"].ToString() is { Length: <= 64 } name && !name.Any(char.IsDigit) ? name : null;
 
     private static PageAnswer<SettlePage> Settling(SandboxCharge charge, IReadOnlyList<Problem> problems) => Page<SettlePage>(
-        new() { ["Charge"] = View(charge), ["HasPaid"] = charge.PaidMinor > 0, ["Problems"] = problems },
+        new() { ["Charge"] = View(charge), ["HasPaid"] = charge.PaidMinor > 0, ["Can"] = Can(charge), ["Problems"] = problems },
         problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+
+    /// <summary>What can still happen to a charge behind the customer's back.</summary>
+    private static SettlePage.Choices Can(SandboxCharge charge) => new(
+        Pay: charge.RestMinor > 0 && charge.Status is not (ChargeStatus.Authorized or ChargeStatus.Voided or ChargeStatus.Lapsed) && (charge.Capture || charge.PaidMinor == 0),
+        Decline: charge.PaidMinor == 0 && charge.Status is not (ChargeStatus.Cancelled or ChargeStatus.Authorized or ChargeStatus.Voided or ChargeStatus.Lapsed),
+        Cancel: charge.Status is ChargeStatus.Open or ChargeStatus.Challenge or ChargeStatus.Pending or ChargeStatus.Authorized,
+        Lapse: charge.Status == ChargeStatus.Authorized,
+        Return: charge.Returnable > 0,
+        Win: charge.Disputes.Any(d => !d.Won),
+        SettleRefunds: charge.Refunds.Any(r => r.Status == "pending"),
+        Part: charge.Capture);
 
     private static PageAnswer<MessagePage> NotFound() => Message(
         "There is no such charge", "The address is not one of the sandbox's charges. Go back to the merchant and start again.", StatusCodes.Status404NotFound);
@@ -156,7 +178,7 @@ internal static class SandboxPages
 
     private static ChargeView View(SandboxCharge charge) => new(
         charge.Id, charge.Payee.Length == 0 ? "the merchant" : charge.Payee, Text(charge.AmountMinor, charge.Currency), charge.Description,
-        Faults.All.FirstOrDefault(f => f.Ending == Faults.Of(charge.AmountMinor) && f.IsReady)?.What, charge.Status.Word().Replace('_', ' '),
+        Faults.All.FirstOrDefault(f => f.Ending == Faults.Of(charge.AmountMinor))?.What, charge.Status.Word().Replace('_', ' '),
         Text(charge.PaidMinor, charge.Currency), Text(charge.RestMinor, charge.Currency), charge.ReturnUrl, charge.FormToken, charge.Currency.Code);
 
     private static string Text(long minor, Currency currency) =>

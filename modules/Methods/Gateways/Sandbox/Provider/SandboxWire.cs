@@ -3,11 +3,14 @@ namespace PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
 // What the sandbox's interface carries, as a client library of a real provider would. Amounts are minor units.
 
 /// <summary>POST /sandbox/api/charges.</summary>
+/// <param name="Capture">False: the money is reserved, to be captured later.</param>
 /// <param name="Page">What the customer gets: <c>card</c> form, <c>buttons</c>, or <c>details</c> to pay by elsewhere.</param>
 internal sealed record NewCharge(
-    string Reference, long Amount, string Currency, string Page, string Method, string Payee, string? Description, string ReturnUrl);
+    string Reference, long Amount, string Currency, string Page, string Method, string Payee, string? Description, string ReturnUrl, bool Capture);
 
-/// <param name="Status"><c>open</c>, <c>challenge</c>, <c>pending</c>, <c>paid</c>, <c>part_paid</c>, <c>declined</c>, <c>cancelled</c>.</param>
+/// <param name="Status"><c>open</c>, <c>challenge</c>, <c>pending</c>, <c>paid</c>, <c>part_paid</c>, <c>declined</c>, <c>cancelled</c>,
+/// <c>authorized</c>, <c>voided</c>, <c>lapsed</c>.</param>
+/// <param name="AuthorizationExpires">UNIX seconds; null: nothing is or was reserved.</param>
 /// <param name="Reason">Why it was declined, or who cancelled it.</param>
 /// <param name="PageUrl">Where the customer pays; for <c>details</c>, where a tester settles it.</param>
 internal sealed record ChargeDocument(
@@ -21,7 +24,18 @@ internal sealed record ChargeDocument(
     string? Message,
     string PageUrl,
     Dictionary<string, string>? Details,
-    ChargeCard? Card);
+    ChargeCard? Card,
+    long AuthorizedAmount = 0,
+    long? AuthorizationExpires = null,
+    IReadOnlyList<ChargeRefund>? Refunds = null,
+    IReadOnlyList<ChargeDispute>? Disputes = null);
+
+/// <summary>A return of money. <paramref name="Reference"/> is what the client sent with it; null: it was made here.</summary>
+/// <param name="Status"><c>pending</c>, <c>done</c>, <c>refused</c>.</param>
+internal sealed record ChargeRefund(string Id, string? Reference, long Amount, string Status);
+
+/// <summary>What the payer's bank took back, until it was won.</summary>
+internal sealed record ChargeDispute(string Id, long Amount, bool Won);
 
 /// <summary>What the sandbox tells of one of its test cards.</summary>
 internal sealed record ChargeCard(string First, string Last, string Network, string? Holder, string ExpiryMonth, string ExpiryYear);

@@ -10,7 +10,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(CommerceDb))]
-    [Migration("20261124090317_Initial")]
+    [Migration("20261124161650_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -65,6 +65,13 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Fees")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HppDefaults")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("InvoiceLifetimeSeconds")
                         .HasColumnType("INTEGER");
 
@@ -101,6 +108,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("SupportContact")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("TestClockSeconds")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -119,6 +129,53 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.ToTable("accounts_accounts", (string)null);
                 });
 
+            modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.AccountEvent", b =>
+                {
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Position");
+
+                    b.HasIndex("AccountId", "Position");
+
+                    b.ToTable("accounts_events", (string)null);
+                });
+
             modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.AccountSecret", b =>
                 {
                     b.Property<string>("Id")
@@ -130,6 +187,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Expires")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
@@ -175,6 +235,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(4)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("Revoked")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -371,8 +434,26 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<int>("AttemptsLimit")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AuthorizationExpires")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AuthorizedMinor")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("CallbackUrl")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("CaptureMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CaptureReference")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ChargedBack")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChargedBackMinor")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("ClientIp")
                         .HasColumnType("TEXT");
@@ -440,6 +521,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PaidResolution")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("PaymentAmountMinor")
                         .HasColumnType("INTEGER");
 
@@ -470,6 +555,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("Refunded")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Resolution")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -482,6 +570,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.Property<string>("ReturnUrls")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("ReturnsFees")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Sequence")
                         .HasColumnType("INTEGER");
@@ -504,6 +595,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("VoidAsked")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -598,6 +692,84 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.ToTable("invoices_events", (string)null);
                 });
 
+            modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Refund", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AskedMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FeeMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("InvoiceId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OriginalId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReferenceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Resolution")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Updated")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.HasIndex("AccountId", "Mode", "ReferenceId")
+                        .IsUnique()
+                        .HasFilter("\"ReferenceId\" IS NOT NULL");
+
+                    b.ToTable("invoices_refunds", (string)null);
+                });
+
             modelBuilder.Entity("PayCore.Commerce.Methods.Domain.ConfiguredService", b =>
                 {
                     b.Property<string>("AccountId")
@@ -620,6 +792,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.Property<bool>("Enabled")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fee")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Position")
                         .HasColumnType("INTEGER");
@@ -675,6 +851,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasMaxLength(24)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ClaimId")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
@@ -682,8 +861,16 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<long>("Created")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("DueAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("GatewayAccountId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("InvoiceId")
                         .IsRequired()
@@ -723,9 +910,11 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasIndex("DueAt")
                         .HasFilter("\"State\" = 'due'");
 
+                    b.HasIndex("GatewayAccountId");
+
                     b.HasIndex("PaymentId", "Kind")
                         .IsUnique()
-                        .HasFilter("\"Kind\" IN ('start', 'cancel')");
+                        .HasFilter("\"State\" = 'due' AND \"Kind\" <> 'refund'");
 
                     b.ToTable("methods_operations", (string)null);
                 });
@@ -744,14 +933,28 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<long>("AmountMinor")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("AmountMismatch")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ApprovalCode")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Arn")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("AuthorizationExpires")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AuthorizedMinor")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("CancelAsked")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Capture")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Card")
                         .HasColumnType("TEXT");
@@ -765,6 +968,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Disputes")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Expires")
@@ -837,6 +1044,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<int>("Queries")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Refunds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Resolution")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -854,11 +1065,17 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Terms")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Updated")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("VoidRefused")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -945,6 +1162,15 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<long>("AmountMinor")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AuthorizationExpires")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AuthorizedMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Capture")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("CardExpiry")
                         .HasColumnType("TEXT");
 
@@ -969,6 +1195,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("Description")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Disputes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("FormToken")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -984,6 +1214,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("NextMoment")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Owner")
                         .IsRequired()
@@ -1007,6 +1240,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Refunds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ReturnUrl")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1021,6 +1258,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("NextMoment")
+                        .HasFilter("\"NextMoment\" IS NOT NULL");
 
                     b.HasIndex("Merchant", "IdempotencyKey")
                         .IsUnique();
@@ -1081,6 +1321,15 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.ToTable("sandbox_notifications", (string)null);
                 });
 
+            modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.AccountEvent", b =>
+                {
+                    b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.AccountSecret", b =>
                 {
                     b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
@@ -1126,8 +1375,23 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Refund", b =>
+                {
+                    b.HasOne("PayCore.Commerce.Invoices.Domain.Invoice", null)
+                        .WithMany("Refunds")
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("PayCore.Commerce.Methods.Domain.GatewayOperation", b =>
                 {
+                    b.HasOne("PayCore.Commerce.Methods.Domain.GatewayAccount", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayAccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("PayCore.Commerce.Methods.Domain.Payment", null)
                         .WithMany()
                         .HasForeignKey("PaymentId")
@@ -1156,6 +1420,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
             modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Invoice", b =>
                 {
                     b.Navigation("Events");
+
+                    b.Navigation("Refunds");
                 });
 #pragma warning restore 612, 618
         }

@@ -32,10 +32,13 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     AllowedDomains = table.Column<string>(type: "TEXT", nullable: false),
                     InvoiceLifetimeSeconds = table.Column<long>(type: "INTEGER", nullable: false),
                     AttemptsLimit = table.Column<int>(type: "INTEGER", nullable: false),
+                    Fees = table.Column<string>(type: "TEXT", nullable: false),
                     LinkModeTest = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     LinkModeLive = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     PublicKeyTest = table.Column<string>(type: "TEXT", nullable: false),
                     PublicKeyLive = table.Column<string>(type: "TEXT", nullable: false),
+                    HppDefaults = table.Column<string>(type: "TEXT", nullable: true),
+                    TestClockSeconds = table.Column<long>(type: "INTEGER", nullable: false),
                     Created = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
@@ -120,6 +123,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     RequiredFields = table.Column<string>(type: "TEXT", nullable: false),
                     AmountMinMinor = table.Column<long>(type: "INTEGER", nullable: true),
                     AmountMaxMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Fee = table.Column<string>(type: "TEXT", nullable: false),
                     Enabled = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -148,6 +152,12 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     PaidMinor = table.Column<long>(type: "INTEGER", nullable: false),
                     Reason = table.Column<string>(type: "TEXT", nullable: true),
+                    Capture = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AuthorizedMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    AuthorizationExpires = table.Column<long>(type: "INTEGER", nullable: true),
+                    Refunds = table.Column<string>(type: "TEXT", nullable: false),
+                    Disputes = table.Column<string>(type: "TEXT", nullable: false),
+                    NextMoment = table.Column<long>(type: "INTEGER", nullable: true),
                     CardIndex = table.Column<int>(type: "INTEGER", nullable: true),
                     CardExpiry = table.Column<string>(type: "TEXT", nullable: true),
                     CardHolder = table.Column<string>(type: "TEXT", nullable: true),
@@ -189,13 +199,40 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
                     Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
                     Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Revoked = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_accounts_api_keys", x => x.Id);
                     table.ForeignKey(
                         name: "FK_accounts_api_keys_accounts_accounts_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "accounts_accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "accounts_events",
+                columns: table => new
+                {
+                    Position = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", nullable: true),
+                    What = table.Column<string>(type: "TEXT", nullable: false),
+                    Details = table.Column<string>(type: "TEXT", nullable: false),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_accounts_events", x => x.Position);
+                    table.ForeignKey(
+                        name: "FK_accounts_events_accounts_accounts_AccountId",
                         column: x => x.AccountId,
                         principalTable: "accounts_accounts",
                         principalColumn: "Id",
@@ -211,7 +248,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Protected = table.Column<string>(type: "TEXT", nullable: false),
-                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Expires = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -272,6 +310,16 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     ProcessedFeeMinor = table.Column<long>(type: "INTEGER", nullable: true),
                     Processed = table.Column<long>(type: "INTEGER", nullable: true),
                     Failed = table.Column<long>(type: "INTEGER", nullable: true),
+                    PaidResolution = table.Column<string>(type: "TEXT", nullable: false),
+                    AuthorizedMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    AuthorizationExpires = table.Column<long>(type: "INTEGER", nullable: true),
+                    VoidAsked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CaptureMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    CaptureReference = table.Column<string>(type: "TEXT", nullable: true),
+                    Refunded = table.Column<long>(type: "INTEGER", nullable: true),
+                    ChargedBack = table.Column<long>(type: "INTEGER", nullable: true),
+                    ChargedBackMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReturnsFees = table.Column<bool>(type: "INTEGER", nullable: false),
                     PaymentFlow = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Service = table.Column<string>(type: "TEXT", nullable: true),
                     FieldsGiven = table.Column<string>(type: "TEXT", nullable: false),
@@ -359,7 +407,15 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
                     AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
                     FeeMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    Terms = table.Column<string>(type: "TEXT", nullable: true),
                     PaidMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    AmountMismatch = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AuthorizedMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    AuthorizationExpires = table.Column<long>(type: "INTEGER", nullable: true),
+                    Capture = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    VoidRefused = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Refunds = table.Column<string>(type: "TEXT", nullable: false),
+                    Disputes = table.Column<string>(type: "TEXT", nullable: false),
                     ForeignPaid = table.Column<string>(type: "TEXT", nullable: true),
                     GatewayReference = table.Column<string>(type: "TEXT", nullable: true),
                     FlowData = table.Column<string>(type: "TEXT", nullable: true),
@@ -418,6 +474,39 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "invoices_refunds",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    InvoiceId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReferenceId = table.Column<string>(type: "TEXT", nullable: true),
+                    AskedMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Description = table.Column<string>(type: "TEXT", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    FeeMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Resolution = table.Column<string>(type: "TEXT", nullable: false),
+                    OriginalId = table.Column<string>(type: "TEXT", nullable: true),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Updated = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoices_refunds", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_invoices_refunds_invoices_invoices_InvoiceId",
+                        column: x => x.InvoiceId,
+                        principalTable: "invoices_invoices",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "methods_operations",
                 columns: table => new
                 {
@@ -425,6 +514,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     PaymentId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
                     InvoiceId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    GatewayAccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Description = table.Column<string>(type: "TEXT", nullable: true),
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     ClaimId = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
@@ -437,6 +529,12 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_methods_operations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_methods_operations_methods_gateway_accounts_GatewayAccountId",
+                        column: x => x.GatewayAccountId,
+                        principalTable: "methods_gateway_accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "FK_methods_operations_methods_payments_PaymentId",
                         column: x => x.PaymentId,
@@ -461,6 +559,11 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 name: "IX_accounts_api_keys_AccountId",
                 table: "accounts_api_keys",
                 column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_accounts_events_AccountId_Position",
+                table: "accounts_events",
+                columns: new[] { "AccountId", "Position" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_accounts_secrets_AccountId",
@@ -543,6 +646,18 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 filter: "\"State\" IN ('created', 'process_pending', 'process_error')");
 
             migrationBuilder.CreateIndex(
+                name: "IX_invoices_refunds_AccountId_Mode_ReferenceId",
+                table: "invoices_refunds",
+                columns: new[] { "AccountId", "Mode", "ReferenceId" },
+                unique: true,
+                filter: "\"ReferenceId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoices_refunds_InvoiceId",
+                table: "invoices_refunds",
+                column: "InvoiceId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_methods_gateway_accounts_AccountId_Mode_Gateway",
                 table: "methods_gateway_accounts",
                 columns: new[] { "AccountId", "Mode", "Gateway" },
@@ -567,11 +682,16 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 filter: "\"State\" = 'due'");
 
             migrationBuilder.CreateIndex(
+                name: "IX_methods_operations_GatewayAccountId",
+                table: "methods_operations",
+                column: "GatewayAccountId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_methods_operations_PaymentId_Kind",
                 table: "methods_operations",
                 columns: new[] { "PaymentId", "Kind" },
                 unique: true,
-                filter: "\"Kind\" IN ('start', 'cancel')");
+                filter: "\"State\" = 'due' AND \"Kind\" <> 'refund'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_methods_payments_FormId_Service",
@@ -610,6 +730,12 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 columns: new[] { "Merchant", "Reference" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_sandbox_charges_NextMoment",
+                table: "sandbox_charges",
+                column: "NextMoment",
+                filter: "\"NextMoment\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_sandbox_notifications_DueAt",
                 table: "sandbox_notifications",
                 column: "DueAt",
@@ -623,6 +749,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 name: "accounts_api_keys");
 
             migrationBuilder.DropTable(
+                name: "accounts_events");
+
+            migrationBuilder.DropTable(
                 name: "accounts_secrets");
 
             migrationBuilder.DropTable(
@@ -630,6 +759,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "invoices_events");
+
+            migrationBuilder.DropTable(
+                name: "invoices_refunds");
 
             migrationBuilder.DropTable(
                 name: "methods_notifications");

@@ -1,0 +1,184 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Invoices.Features;
+using PayCore.Commerce.Methods.Features;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Tests.Support;
+
+namespace PayCore.Commerce.Tests.Accounts;
+
+/// <summary>What a merchant changes: settings, keys, secrets, and what the audit tells of it; and the test clock.</summary>
+internal sealed class AccountApiTests
+{
+    private PayCoreApp app = null!;
+    private NewAccount account = null!;
+    private HttpClient live = null!;
+    private HttpClient test = null!;
+
+    [OneTimeSetUp]
+    public async Task Start() => app = await PayCoreApp.Start();
+
+    [OneTimeTearDown]
+    public async Task Stop() => await app.DisposeAsync();
+
+    [SetUp]
+    public async Task Open()
+    {
+        account = (await app.Send(new CreateAccount("Book Corner", ["EUR"], "https://shop.example", null))).Value;
+        (live, test) = (app.Api(Mode.Live, account), app.Api(Mode.Test, account));
+    }
+
+    [TearDown]
+    public void Close()
+    {
+        live.Dispose();
+        test.Dispose();
+    }
+
+    [Test]
+    public async Task What_is_named_changes_what_is_not_stays_and_null_takes_away()
+    {
+        var changed = await Patch(live, """
+            {"name":"Books","website":null,"currencies":["EUR","JPY"],"allowed_domains":["https://SHOP.example:443","https://bücher.example"],
+             "callback_options":{"callback_url":"https://shop.example/cb","strategy":"exponential","retries":0},
+             "payment_options":{"fee_strategy":"external","lifetime":600},"allow_public_creation":{"live":true},"unknown":1}
+            """);
+
+        ((int)changed.Status).Should().Be(200, changed.Text);
+        changed.Word("name").Should().Be("Books");
+        changed["website"].ValueKind.Should().Be(JsonValueKind.Null);
+        changed["allowed_domains"].EnumerateArray().Select(d => d.GetString()).Should().Equal("https://shop.example", "https://xn--bcher-kva.example");
+        changed["callback_options"].GetProperty("retries").GetInt32().Should().Be(0);
+        changed["callback_options"].GetProperty("interval").GetInt32().Should().Be(60);
+        changed["payment_options"].GetProperty("attempts_limit").GetInt32().Should().Be(5);
+        changed["link_mode"].GetProperty("live").GetString().Should().Be("open");
+        (await test.Get("/api/account")).Text.Should().Be(changed.Text, "a change of this process counts at once");
+    }
+
+    [Test]
+    public async Task Everything_that_is_wrong_is_told_at_once_and_changes_nothing()
+    {
+        var answer = await Patch(live, """
+            {"name":"","website":"http://shop.example","currencies":["EUR","XXX"],"allowed_domains":["https://shop.example/path","null"],"auto_return":"yes",
+             "callback_options":{"interval":0,"strategy":"never"},"payment_options":{"lifetime":59},"link_mode":{"test":"closed"}}
+            """);
+
+        answer.ShouldFail(422,
+            "required /data/attributes/name", "url_invalid /data/attributes/website", "currency_unknown /data/attributes/currencies/1", "invalid_type /data/attributes/auto_return",
+            "url_invalid /data/attributes/allowed_domains/0", "url_invalid /data/attributes/allowed_domains/1", "invalid_value /data/attributes/callback_options/interval",
+            "invalid_value /data/attributes/callback_options/strategy", "invalid_value /data/attributes/payment_options/lifetime", "invalid_value /data/attributes/link_mode/test");
+        (await live.Get("/api/account")).Word("name").Should().Be("Book Corner");
+    }
+
+    [Test]
+    public async Task A_test_key_changes_test_settings_only()
+    {
+        (await Patch(test, """{"name":"Mine now"}""")).ShouldFail(403, "mode_forbidden");
+        (await Patch(test, """{"link_mode":{"live":"open"}}""")).ShouldFail(403, "mode_forbidden");
+        (await Patch(test, """{"link_mode":{"test":"stored"}}"""))["link_mode"].GetProperty("test").GetString().Should().Be("stored");
+    }
+
+    [Test]
+    public async Task Keys_overlap_and_a_revoked_one_is_unknown_at_once()
+    {
+        var made = await live.Post("/api/account/keys");
+        ((int)made.Status).Should().Be(201, made.Text);
+        var shown = made.Word("api_key")!;
+        shown.Should().MatchRegex("^ak_live_[0-9A-Za-z]{43}$");
+        using var second = With(shown);
+        (await second.Get("/api/account")).Status.Should().Be(HttpStatusCode.OK);
+        var keys = await second.Get("/api/account/keys");
+        keys.Text.Should().NotContain(shown);
+        var first = keys.Json.GetProperty("data").EnumerateArray().First(k => !k.GetProperty("attributes").GetProperty("test_mode").GetBoolean()).GetProperty("id").GetString();
+
+        (await live.Ask(new HttpRequestMessage(HttpMethod.Delete, $"/api/account/keys/{first}"))).ShouldFail(409, "invalid_state");
+        (await second.Ask(new HttpRequestMessage(HttpMethod.Delete, $"/api/account/keys/{first}"))).Status.Should().Be(HttpStatusCode.NoContent);
+
+        (await live.Get("/api/account")).ShouldFail(401, "unauthorized");
+        (await test.Ask(new HttpRequestMessage(HttpMethod.Delete, $"/api/account/keys/{made.Id}"))).ShouldFail(404, "not_found");
+        (await test.Post("/api/account/keys", """{"data":{"type":"keys","attributes":{"test_mode":false}}}""")).ShouldFail(403, "mode_forbidden");
+    }
+
+    [Test]
+    public async Task A_signing_secret_is_rotated_with_overlap()
+    {
+        var id = new AccountId(account.AccountId);
+        var made = await test.Post("/api/account/signing-secrets", """{"data":{"type":"signing-secrets","attributes":{"overlap":3600}}}""");
+        ((int)made.Status).Should().Be(201, made.Text);
+
+        (await app.Send(new FindSigningSecrets(id, Mode.Test))).Value.Should().Equal(account.SigningSecretTest, made.Word("secret"));
+        app.Clock.Advance(TimeSpan.FromSeconds(3601));
+        await test.Post("/api/account/link-keys");
+        (await app.Send(new FindSigningSecrets(id, Mode.Test))).Value.Should().Equal(made.Word("secret"));
+        (await app.Send(new FindSigningSecrets(id, Mode.Live))).Value.Should().Equal(account.SigningSecretLive);
+        (await app.Send(new FindLinkKeys(id, Mode.Test))).Value.Should().HaveCount(2).And.Subject.Last().Should().Be(new LinkKey(account.LinkKeyTestKid, account.LinkKeyTest));
+        (await test.Ask(new HttpRequestMessage(HttpMethod.Delete, $"/api/account/signing-secrets/{made.Id}"))).ShouldFail(409, "invalid_state");
+        (await test.Get("/api/account/signing-secrets")).Text.Should().NotContain("sk_test_");
+    }
+
+    [Test]
+    public async Task The_audit_tells_who_changed_what_from_where_and_never_a_secret()
+    {
+        await Patch(live, """{"name":"Books"}""");
+        await Patch(live, """{"name":"Books"}""");
+        var key = await live.Post("/api/account/keys");
+        var secret = await live.Post("/api/account/signing-secrets");
+
+        var events = await live.Get("/api/account/events");
+
+        var rows = events.Json.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("attributes")).ToList();
+        rows.Select(r => r.GetProperty("what").GetString()).Should().Equal("account_changed", "key_created", "signing_secret_rotated");
+        rows[0].GetProperty("details").GetProperty("name").GetString().Should().Be("\"Book Corner\" → \"Books\"");
+        rows[0].GetProperty("address").GetString().Should().Be("127.0.0.1");
+        rows[0].GetProperty("key").GetString().Should().StartWith("key_");
+        events.Text.Should().NotContain(key.Word("api_key")).And.NotContain(secret.Word("secret"));
+        (await test.Get("/api/account/events")).Json.GetProperty("data").GetArrayLength().Should().Be(0, "a test key sees what test keys did");
+    }
+
+    [Test]
+    public async Task The_test_clock_lets_a_month_pass_for_test_rows_only()
+    {
+        var made = await test.CreateInvoice(new { reference_id = "clock", amount = 5, currency = "EUR" });
+        var liveMade = await live.CreateInvoice(new { reference_id = "clock", amount = 5, currency = "EUR" });
+        var reserved = await test.CreateInvoice(new { reference_id = "clock-auth", amount = 5, currency = "EUR", service = "paypal_eur_hpp", payment_flow = "authorize" });
+        await test.Post($"/sandbox/api/charges/{reserved.Charge()}/succeed");
+        await app.Notify();
+
+        var advanced = await test.Post("/api/test-clock/advance", """{"seconds":2592000}""");
+
+        ((int)advanced.Status).Should().Be(200, advanced.Text);
+        await app.Run<ExpireInvoices>();
+        await app.Notify();
+        await app.Run<ReconcilePayments>();
+        (await test.Get($"/api/payment-invoices/{made.Id}")).Word("status").Should().Be("expired");
+        (await test.Get($"/api/payment-invoices/{reserved.Id}")).State().Should().Be("terminated/authorization_expired");
+        (await live.Get($"/api/payment-invoices/{liveMade.Id}")).Word("status").Should().Be("created");
+        made["created"].GetInt64().Should().Be((await test.Get($"/api/payment-invoices/{made.Id}"))["created"].GetInt64());
+    }
+
+    [Test]
+    public async Task The_test_clock_goes_forward_only_and_400_days_in_all()
+    {
+        (await test.Post("/api/test-clock/advance", """{"seconds":0}""")).ShouldFail(422, "invalid_value /data/attributes/seconds");
+        (await test.Post("/api/test-clock/advance", """{"seconds":"1"}""")).ShouldFail(422, "invalid_type /data/attributes/seconds");
+        (await test.Post("/api/test-clock/advance", "{}")).ShouldFail(422, "required /data/attributes/seconds");
+        (await live.Post("/api/test-clock/advance", """{"seconds":1}""")).ShouldFail(403, "mode_forbidden");
+        (await test.Post("/api/test-clock/advance", """{"seconds":34560000}""")).Status.Should().Be(HttpStatusCode.OK);
+        (await test.Post("/api/test-clock/advance", """{"seconds":1}""")).ShouldFail(422, "invalid_value /data/attributes/seconds");
+    }
+
+    private static Task<Answer> Patch(HttpClient client, string attributes) => client.Ask(new HttpRequestMessage(HttpMethod.Patch, "/api/account")
+    {
+        Content = new StringContent($$$"""{"data":{"type":"commerce-accounts","attributes":{{{attributes}}}}}""", Encoding.UTF8, "application/json"),
+    });
+
+    private HttpClient With(string apiKey)
+    {
+        var client = app.Client();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account.AccountId}:{apiKey}")));
+        return client;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using PayCore.Commerce.Http;
+using PayCore.Commerce.Shared.Http;
+using PayCore.Commerce.Tests.Support;
+
+namespace PayCore.Commerce.Tests.Host;
+
+/// <summary>The OpenAPI documents say what the routes do: the same routes, codes that exist, examples that hold, answers as they really come.</summary>
+[TestFixture("private", "/api", Door.Private)]
+[TestFixture("public", "/public-api", Door.Public)]
+internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
+{
+    /// <summary>Routes that must have answered with success when their own example was sent; a route of a state of its own has its own tests.</summary>
+    private static readonly string[] AnswersItsExample =
+    [
+        "Create an invoice", "Cancel an invoice", "Process an invoice", "Give an invoice up", "Ask what can be paid with", "Resend a callback", "Resend callbacks", "Test the callback URL",
+    ];
+
+    private PayCoreApp app = null!;
+    private StubMerchant shop = null!;
+    private HttpClient api = null!;
+    private string text = "";
+    private JsonObject document = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        shop = await StubMerchant.Start();
+        app = await PayCoreApp.Start(shop.Url + "/callback");
+        api = app.Api();
+        text = (await api.Get($"/openapi/{name}.json")).Text;
+        document = JsonNode.Parse(text)!.AsObject();
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        api.Dispose();
+        await app.DisposeAsync();
+        await shop.DisposeAsync();
+    }
+
+    [Test]
+    public void The_document_has_every_route_of_its_door_and_no_other()
+    {
+        var routes = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<DoorMetadata>()?.Door == door)
+            .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(m => $"{m} /{e.RoutePattern.RawText!.Trim('/')}")).ToList();
+
+        routes.Should().OnlyHaveUniqueItems().And.OnlyContain(r => r.Contains($" {prefix}/"));
+        Operations().Select(o => o.Route).Should().BeEquivalentTo(routes, "a route says what it does by .Describe(…), beside its Map");
+    }
+
+    [Test]
+    public void Every_operation_says_in_words_what_it_does()
+    {
+        Operations().Select(o => o.Text("operationId")).Should().OnlyHaveUniqueItems().And.OnlyContain(id => id.All(c => char.IsAsciiLetterLower(c) || c == '-'));
+        Operations().Where(o => o.Text("description").Length < 20 || !o.Text("description").TrimEnd().EndsWith('.')).Select(o => o.Route).Should().BeEmpty();
+    }
+
+    [Test]
+    public void Every_code_that_a_route_names_is_a_code_of_the_contract()
+    {
+        var named = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(e => e.Metadata.GetMetadata<ApiOperation>()).OfType<ApiOperation>().SelectMany(o => o.Errors);
+
+        named.Should().NotBeEmpty().And.BeSubsetOf(ErrorCodes.All.Select(c => c.Code));
+    }
+
+    [Test]
+    public void Every_example_is_what_its_schema_says()
+    {
+        var contents = Operations().SelectMany(o => Contents(o.Node)).ToList();
+
+        contents.Should().HaveCountGreaterThan(Operations().Count());
+        contents.SelectMany(c => Examples(c).SelectMany(e => SchemaCheck.Problems(document, c["schema"]!, Element(e), $"{c.GetPath()} "))).Should().BeEmpty();
+        contents.Should().OnlyContain(c => Examples(c).Any());
+    }
+
+    [Test]
+    public void An_independent_reader_finds_nothing_wrong()
+    {
+        var read = OpenApiDocument.Parse(text, "json");
+
+        read.Diagnostic!.Errors.Should().BeEmpty();
+        read.Diagnostic.Warnings.Should().BeEmpty();
+        read.Diagnostic.SpecificationVersion.Should().Be(OpenApiSpecVersion.OpenApi3_1);
+        read.Document!.Paths.Should().HaveSameCount(document["paths"]!.AsObject());
+    }
+
+    [Test]
+    public async Task Every_route_answers_as_it_is_described()
+    {
+        List<string> problems = [], answered = [];
+        foreach (var operation in Operations())
+        {
+            using var request = await Request(operation);
+            var answer = await api.Ask(request);
+            var status = $"{(int)answer.Status}";
+            if (answer.Status < HttpStatusCode.BadRequest) answered.Add(operation.Text("summary"));
+            else if (request.Method == HttpMethod.Get) problems.Add($"{operation.Route} answered {answer.Text}");
+
+            if (operation.Node["responses"]![status] is not { } response) problems.Add($"{operation.Route} answered {status}, which it does not describe: {answer.Text}");
+            else problems.AddRange(SchemaCheck.Problems(document, response["content"]!["application/json"]!["schema"]!, answer.Json, $"{operation.Route} {status} "));
+        }
+
+        problems.Should().BeEmpty();
+        answered.Should().Contain(Operations().Select(o => o.Text("summary")).Intersect(AnswersItsExample));
+    }
+
+    [Test]
+    public async Task A_failure_is_described_with_its_code()
+    {
+        var answer = await api.Post($"{prefix}/payment-invoices", "{");
+
+        answer.ShouldFail(400, "malformed_json");
+        var response = document["paths"]![$"{prefix}/payment-invoices"]!["post"]!["responses"]!["400"]!["content"]!["application/json"]!;
+        SchemaCheck.Problems(document, response["schema"]!, answer.Json).Should().BeEmpty();
+        response["examples"]!["malformed_json"].Should().NotBeNull();
+    }
+
+    [Test]
+    public void The_check_itself_sees_what_is_missing_foreign_or_of_another_type()
+    {
+        var schema = JsonNode.Parse("""{"type":"object","required":["a","b"],"properties":{"a":{"type":["integer","null"]},"b":{"enum":["x"]},"c":{"type":"array","items":{"type":"string"}}}}""")!;
+
+        SchemaCheck.Problems(document, schema, Element(JsonNode.Parse("""{"a":1.5,"c":["y",2],"d":true}"""))).Should().HaveCount(4);
+        SchemaCheck.Problems(document, schema, Element(JsonNode.Parse("""{"a":null,"b":"y"}"""))).Should().HaveCount(1);
+        SchemaCheck.Problems(document, schema, Element(JsonNode.Parse("""{"a":1,"b":"x","c":[]}"""))).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_created_invoice_has_exactly_the_attributes_that_are_described()
+    {
+        using var merchant = app.Api();
+        var made = await merchant.CreateInvoice(new { reference_id = "names", amount = 10.5, currency = "EUR" });
+        var shown = door == Door.Private ? made : await api.Get($"/public-api/payment-invoices/{made.Id}");
+        var schemas = document["components"]!["schemas"]!;
+        var attributes = (door == Door.Private ? schemas["Invoice"] : schemas["PublicInvoiceDocument"]!["properties"]!["data"])!["properties"]!["attributes"]!["properties"]!;
+
+        shown.Json.GetProperty("data").GetProperty("attributes").EnumerateObject().Select(a => a.Name).Should().BeEquivalentTo(attributes.AsObject().Select(p => p.Key));
+    }
+
+    /// <summary>The operation's own example, with what only this server knows: a fresh invoice's ids and the account's public key.</summary>
+    private async Task<HttpRequestMessage> Request(Operation operation)
+    {
+        using var merchant = app.Api();
+        var invoice = await merchant.CreateInvoice(new { reference_id = operation.Route, amount = 10.5, currency = "EUR", service = "paypal_eur_hpp" });
+        var path = operation.Route.Split(' ')[1];
+        if (path.Contains("{id}", StringComparison.Ordinal)) path = path.Replace("{id}", await Id(operation, merchant, invoice.Id), StringComparison.Ordinal);
+
+        var request = new HttpRequestMessage(new HttpMethod(operation.Route.Split(' ')[0]), path);
+        if (operation.Node["requestBody"]?["content"]!["application/json"]!["example"] is { } body)
+            request.Content = new StringContent(body.ToJsonString().Replace("pk_test_\\u2026", app.Account.PublicKeyTest, StringComparison.Ordinal), null, "application/json");
+        return request;
+    }
+
+    private async Task<string> RefundOf(HttpClient merchant, string invoice)
+    {
+        await app.Happens((await merchant.Get($"/api/payment-invoices/{invoice}")).Charge(), "succeed");
+        return (await merchant.Post($"/api/payment-invoices/{invoice}/refund", new { data = new { type = "refund", attributes = new { reference_id = invoice } } })).Id;
+    }
+
+    private async Task<string> Id(Operation operation, HttpClient merchant, string invoice)
+    {
+        var example = operation.Node["parameters"]!.AsArray().First(p => p!["name"]!.GetValue<string>() == "id")!["example"]!.GetValue<string>();
+        if (example.StartsWith("ref_", StringComparison.Ordinal)) return await RefundOf(merchant, invoice);
+        var list = example.Split('_')[0] switch { "pay" => "payments", "cbk" => "callbacks", _ => null };
+        if (list is null) return example.StartsWith("cpi_", StringComparison.Ordinal) ? invoice : example;
+        var rows = await merchant.Get($"/api/payment-invoices/{invoice}/{list}");
+        return rows.Json.GetProperty("data")[0].GetProperty("id").GetString()!;
+    }
+
+    private IEnumerable<Operation> Operations() => document["paths"]!.AsObject()
+        .SelectMany(p => p.Value!.AsObject().Select(o => new Operation($"{o.Key.ToUpperInvariant()} {p.Key}", o.Value!.AsObject())));
+
+    private static IEnumerable<JsonNode> Contents(JsonNode operation) =>
+        operation["responses"]!.AsObject().Select(r => r.Value).Append(operation["requestBody"]).Select(r => r?["content"]?["application/json"]).OfType<JsonNode>();
+
+    private static IEnumerable<JsonNode?> Examples(JsonNode content) =>
+        content["examples"] is JsonObject named ? named.Select(e => e.Value!["value"]) : content["example"] is { } one ? [one] : [];
+
+    private static JsonElement Element(JsonNode? node) => JsonSerializer.SerializeToElement(node);
+
+    private sealed record Operation(string Route, JsonObject Node)
+    {
+        public string Text(string member) => Node[member]!.GetValue<string>();
+    }
+}

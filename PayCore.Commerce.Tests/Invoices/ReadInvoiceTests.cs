@@ -1,0 +1,113 @@
+using System.Net;
+using PayCore.Commerce.Callbacks.Features;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Tests.Support;
+
+namespace PayCore.Commerce.Tests.Invoices;
+
+/// <summary>GET /api/payment-invoices/{id} (contract/private-api.md, Read).</summary>
+internal sealed class ReadInvoiceTests
+{
+    private StubMerchant merchant = null!;
+    private PayCoreApp app = null!;
+    private HttpClient api = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        merchant = await StubMerchant.Start();
+        app = await PayCoreApp.Start(merchant.Url + "/told");
+        api = app.Api();
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        api.Dispose();
+        await app.DisposeAsync();
+        await merchant.DisposeAsync();
+    }
+
+    [Test]
+    public async Task The_tag_is_the_sequence_and_a_client_that_holds_it_gets_304()
+    {
+        var made = await Create("tag");
+        var read = await api.Get($"/api/payment-invoices/{made.Id}");
+        read.Headers.ETag!.ToString().Should().Be("\"1\"");
+
+        foreach (var tag in (string[])["\"1\"", "W/\"1\"", "\"7\", \"1\""])
+        {
+            var same = await api.Get($"/api/payment-invoices/{made.Id}", ("If-None-Match", tag));
+            same.Status.Should().Be(HttpStatusCode.NotModified, tag);
+            same.Text.Should().BeEmpty();
+            same.Headers.ETag!.ToString().Should().Be("\"1\"");
+        }
+
+        await api.Post($"/api/payment-invoices/{made.Id}/cancel");
+        var changed = await api.Get($"/api/payment-invoices/{made.Id}", ("If-None-Match", "\"1\""));
+        changed.Status.Should().Be(HttpStatusCode.OK);
+        changed.Headers.ETag!.ToString().Should().Be("\"2\"");
+        changed["updated"].GetInt64().Should().BeGreaterThan(read["updated"].GetInt64(), "even within one second");
+    }
+
+    [Test]
+    public async Task Callback_logs_are_filled_here_alone_and_are_part_of_neither_the_tag_nor_updated()
+    {
+        var made = await app.Started();
+        made["callback_logs"].GetArrayLength().Should().Be(0);
+        var before = await app.Now(made);
+
+        await app.Run<DispatchCallbacks>();
+
+        var after = await app.Now(made);
+        var log = after["callback_logs"].EnumerateArray().Last();
+        log.GetProperty("id").GetString().Should().StartWith("cbk_");
+        log.GetProperty("status").GetString().Should().Be("delivered");
+        log.GetProperty("invoice_status").GetString().Should().Be("process_pending");
+        log.GetProperty("http_status").GetInt32().Should().Be(200);
+        after.Headers.ETag.Should().Be(before.Headers.ETag);
+        after["updated"].GetInt64().Should().Be(before["updated"].GetInt64());
+        (await api.Get("/api/payment-invoices")).Json.GetProperty("data").EnumerateArray()
+            .Should().OnlyContain(i => i.GetProperty("attributes").GetProperty("callback_logs").GetArrayLength() == 0);
+    }
+
+    [Test]
+    public async Task A_trailing_slash_is_the_same_resource()
+    {
+        var made = await Create("slash");
+        (await api.Get($"/api/payment-invoices/{made.Id}/")).Id.Should().Be(made.Id);
+        (await api.Get("/api/payment-invoices/")).Status.Should().Be(HttpStatusCode.OK);
+        (await api.Post($"/api/payment-invoices/{made.Id}/cancel/")).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [TestCase("cpi_0123456789abcdef")]
+    [TestCase("pay_0123456789abcdef")]
+    [TestCase("x")]
+    [TestCase("cpi_'%20OR%201=1")]
+    public async Task An_id_that_is_none_is_404(string id) => (await api.Get($"/api/payment-invoices/{id}")).ShouldFail(404, "not_found");
+
+    [Test]
+    public async Task Everything_of_somebody_elses_invoice_is_404()
+    {
+        var made = await Create("theirs");
+        using var stranger = app.Api(account: await app.AnotherAccount());
+
+        foreach (var path in (string[])["", "/events", "/payments", "/callbacks"])
+            (await stranger.Get($"/api/payment-invoices/{made.Id}{path}")).ShouldFail(404, "not_found");
+    }
+
+    [Test]
+    public async Task A_live_key_reads_both_worlds()
+    {
+        var made = await Create("both");
+        using var live = app.Api(Mode.Live);
+        (await live.Get($"/api/payment-invoices/{made.Id}"))["test_mode"].GetBoolean().Should().BeTrue();
+    }
+
+    private async Task<Answer> Create(string reference)
+    {
+        var made = await api.CreateInvoice(new { reference_id = reference, amount = 1, currency = "EUR" });
+        made.Status.Should().Be(HttpStatusCode.Created, made.Text);
+        return made;
+    }
+}

@@ -1,0 +1,26 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Invoices.Domain;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Invoices.Features;
+
+/// <summary>Takes the time off the ends of the account's test invoices: of the time to pay, and of reservations.</summary>
+internal static class OnTestClockAdvanced
+{
+    internal sealed class Handler(CommerceDb db) : INotificationHandler<TestClockAdvanced>
+    {
+        private static readonly InvoiceState[] Waiting =
+        [
+            InvoiceState.Created, InvoiceState.Processing, InvoiceState.ProcessPending, InvoiceState.ProcessError, InvoiceState.Authorized, InvoiceState.Capturing,
+        ];
+
+        public async Task Handle(TestClockAdvanced happened, CancellationToken ct)
+        {
+            var waiting = await db.Set<Invoice>().Where(i => i.AccountId == happened.Account && i.Mode == Mode.Test && Waiting.Contains(i.State)).ToListAsync(ct);
+            foreach (var invoice in waiting) invoice.Advance(happened.By);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using MediatR;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Methods.Domain;
+using PayCore.Commerce.Methods.Gateways;
+using PayCore.Commerce.Methods.Storage;
+using PayCore.Commerce.Shared;
+using Request = PayCore.Commerce.Methods.Contracts.PrepareCapture;
+
+namespace PayCore.Commerce.Methods.Features;
+
+/// <summary>Adds the capture of a reserved payment, born claimed, to the caller's unit of work. A payment is captured once.</summary>
+internal static class PrepareCapture
+{
+    internal sealed class Handler(CommerceDb db, GatewaySet gateways, PreparedOperations prepared, TimeProvider clock) : IRequestHandler<Request, Result<PaymentView>>
+    {
+        public async Task<Result<PaymentView>> Handle(Request c, CancellationToken ct)
+        {
+            if (await db.FindPayment(c.Payment, ct) is not { } payment) return MethodErrors.NotReserved();
+            if (c.Amount.Minor < payment.AuthorizedMinor && !gateways.Get(payment.Gateway).Capabilities.HasFlag(Capabilities.PartialCapture))
+                return MethodErrors.PartialCaptureUnsupported();
+            var asked = payment.AskCapture(c.Amount.Minor);
+            if (asked.IsFailure) return asked.Error;
+
+            var capture = GatewayOperation.Claimed(payment, OperationKind.Capture, prepared.Claim, clock.GetUtcNow(), c.Amount.Minor);
+            db.Add(capture);
+            prepared.Add(capture.Id);
+            return payment.View();
+        }
+    }
+}
