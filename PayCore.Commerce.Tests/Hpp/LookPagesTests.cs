@@ -1,5 +1,6 @@
 using System.Net;
 using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
 namespace PayCore.Commerce.Tests.Hpp;
@@ -130,6 +131,47 @@ internal sealed class LookPagesTests
 
         (await client.Get($"/hpp/?{Link("x=1", account)}")).Text.Should()
             .Contain("<a href=\"mailto:help@shop.example\">Questions? help@shop.example</a>").And.Contain("<a href=\"https://shop.example\" rel=\"noopener\">shop.example</a>");
+    }
+
+    [Test]
+    public async Task An_account_has_a_look_and_a_choice_of_methods_of_its_own_and_a_link_comes_before_it()
+    {
+        var account = await app.AccountWith(3);
+        await Change(account, """{"hpp_defaults":{"style":{"theme":"dark"},"display":{"hide_methods":["payment_card"],"hide_progress_bar":true}}}""");
+
+        var page = (await client.Get($"/hpp/?{Link("x=1", account)}")).Text;
+        page.Should().Contain("color-scheme:dark").And.NotContain("class=\"steps\"").And.NotContain("payment_card_eur_hpp");
+        var other = (await client.Get($"/hpp/?{Link("theme=light&display[hide_progress_bar]=0&display[hide_methods]=x", account)}")).Text;
+        other.Should().Contain("color-scheme:light").And.Contain("class=\"steps\"").And.Contain("payment_card_eur_hpp");
+        (await client.Get($"/hpp/?{Link("expires=1", account)}")).Text.Should().Contain("color-scheme:dark", "a refusal is the account's, too");
+
+        var created = await app.Api(Mode.Test, account).CreateInvoice(new { reference_id = "order-own", amount = 100.25, currency = "EUR" });
+        (await client.Get($"/hpp/i/{created.Id}")).Text.Should().Contain("color-scheme:dark").And.NotContain("payment_card_eur_hpp");
+    }
+
+    [Test]
+    public async Task A_method_without_a_fee_says_so_where_the_account_wants_it()
+    {
+        var account = await app.AccountWith(2);
+        (await List()).Should().NotContain("No fee");
+
+        await Change(account, """{"payment_options":{"zero_fee_badge":true}}""");
+
+        (await List()).Split("<span class=\"cost\"><span class=\"fee free\">No fee</span></span>").Should().HaveCount(3);
+        var created = await app.Api(Mode.Test, account).CreateInvoice(new { reference_id = "order-free", amount = 100.25, currency = "EUR" });
+        (await client.Get($"/hpp/i/{created.Id}/methods")).Text.Should().Contain("<span class=\"fee free\">No fee</span>");
+
+        async Task<string> List() => (await client.Get($"/hpp/?{Link("x=1", account)}")).Text;
+    }
+
+    private async Task Change(NewAccount account, string attributes)
+    {
+        using var api = app.Api(Mode.Live, account);
+        var changed = await api.Ask(new HttpRequestMessage(HttpMethod.Patch, "/api/account")
+        {
+            Content = new StringContent($$$"""{"data":{"type":"commerce-accounts","attributes":{{{attributes}}}}}""", System.Text.Encoding.UTF8, "application/json"),
+        });
+        changed.Status.Should().Be(HttpStatusCode.OK, changed.Text);
     }
 
     private string Link(string more, NewAccount? account = null) => $"public_key={(account ?? app.Account).PublicKeyTest}&amount=100.25&currency=EUR&{more}";

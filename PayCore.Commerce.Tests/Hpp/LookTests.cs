@@ -129,6 +129,36 @@ internal sealed partial class LookTests
         Look.Read(Query("style[pay_button_label]=hurry")).PayText.Should().Be("pay");
     }
 
+    [TestCase("", ":root{--font:Georgia", ":root{color-scheme:dark;--bg:#0f1216;", "--primary:#ff8800;")]
+    [TestCase("theme=light", ":root{--font:Georgia", ":root{color-scheme:light;--bg:#f5f6f8;")]
+    [TestCase("style[primary_color]=%2300aaff", ":root{color-scheme:dark;", "--primary:#00aaff;")]
+    [TestCase("style[primary]=red", "--primary:#ff8800;")]
+    [TestCase("style[font_family]=monospace", ":root{--font:ui-monospace", ":root{color-scheme:dark;")]
+    [TestCase("style[theme]=", ":root{color-scheme:dark;")]
+    public void The_accounts_look_is_that_of_a_link_which_says_nothing(string query, params string[] css) =>
+        Look.Read(Query(query), """{"style":{"theme":"dark","primary":"#ff8800","font_family":"serif"}}""").Css.Should().ContainAll(css);
+
+    [Test]
+    public void A_links_theme_comes_before_the_accounts_ground()
+    {
+        const string white = """{"style":{"primary_background_color":"#ffffff","primary_text_color":"#111111"}}""";
+
+        Look.Read(Query(""), white).Css.Should().StartWith(":root{color-scheme:light;--bg:#ffffff;");
+        Look.Read(Query("theme=dark"), white).Css.Should().StartWith(":root{color-scheme:dark;--bg:#0f1216;");
+    }
+
+    [Test]
+    public void The_accounts_switches_are_true_or_one_and_a_link_turns_them_off()
+    {
+        const string defaults = """{"display":{"hide_header":true,"hide_footer":1,"hide_progress_bar":"1","hide_method_filter":null},"style":{"show_method_logo":false,"pay_button_label":"book","x":{"y":[{"z":[1]}]}},"amount":1}""";
+
+        Look.Read(Query(""), defaults).Should().BeEquivalentTo(
+            Look.Default with { HideHeader = true, HideFooter = true, HideProgress = true, MethodLogos = false, PayText = "pay.book" });
+        Look.Read(Query("display[hide_header]=false&style[pay_button_label]=pay"), defaults).Should().BeEquivalentTo(
+            Look.Default with { HideFooter = true, HideProgress = true, MethodLogos = false });
+        Look.Read(Query(""), "{}").Should().Be(Look.Default);
+    }
+
     private static readonly string[] Bases = ["light", "dark", "basic"];
 
     private static Palette Named(string name) => name switch { "light" => Palette.Light, "dark" => Palette.Dark, _ => Palette.Basic };
