@@ -97,7 +97,15 @@ internal sealed class WatchInvoiceTests
         using var answer = await Open(id, sequence);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
         var reading = lines.ReadToEndAsync();
-        return await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(400))) == reading;
+        try
+        {
+            await reading.WaitAsync(TimeSpan.FromMilliseconds(400));
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private Task<HttpResponseMessage> Open(string id, int since)
