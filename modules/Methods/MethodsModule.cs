@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PayCore.Commerce.Methods.Features;
 using PayCore.Commerce.Methods.Gateways;
+using PayCore.Commerce.Methods.Gateways.Manual;
+using PayCore.Commerce.Methods.Gateways.Manual.BankFiles;
 using PayCore.Commerce.Methods.Gateways.Sandbox;
 using PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
 using PayCore.Commerce.Methods.Storage;
@@ -37,6 +39,11 @@ public static class MethodsModule
         services.AddSingleton<SandboxKeys>();
         services.AddJob<SettleSandboxCharges>("*/5 * * * * *");
         services.AddJob<SendSandboxNotifications>("*/5 * * * * *");
+
+        // Bank files may declare any encoding of Windows.
+        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
+        services.AddSingleton<IGateway, ManualGateway>();
+        services.AddScoped<BankFileImport>();
         return services.AddModule(typeof(MethodsModule).Assembly);
     }
 
@@ -48,6 +55,8 @@ public static class MethodsModule
         var api = app.PrivateApi();
         ListServices.Map(api);
         ReadPayments.Map(api);
+        ImportBankFile.Map(api);
+        ReadBankFiles.Map(api);
         Prerequest.Map(app.PublicApi());
 
         var open = app.Group(Door.Open);

@@ -43,6 +43,31 @@ public sealed record PrepareCapture(PaymentId Payment, Money Amount) : IRequest<
 /// <param name="Amount">Null: all of the payment that was not returned yet.</param>
 public sealed record PrepareRefund(PaymentId Payment, RefundId? Refund, Money? Amount, string? Description) : IRequest<Result<PaymentView>>;
 
+/// <summary>
+/// Prepare: adds what happened on the merchant's own bank account to the invoice's manual payment. The same <paramref name="OriginalId"/> with the
+/// same content changes nothing. Failures: <c>not_manual</c>, <c>reference_id_conflict</c>, <c>refund_exceeds_paid</c>, <c>currency_unknown</c>,
+/// <c>amount_range</c>, <c>amount_precision</c>, <c>required</c> (source <c>amount</c>) when nothing is missing or to return, <c>conflict</c> while
+/// the payment is being started.
+/// </summary>
+/// <param name="Amount">As written; null: what is missing, or, of a return, what is left.</param>
+/// <param name="Currency">ISO 4217 code; null: the payment's. Another one is recorded and told, never counted.</param>
+/// <param name="OriginalId">The bank's own id of the movement, unique for the bank account.</param>
+public sealed record PrepareStatement(InvoiceId Invoice, StatementStatus Status, AmountText? Amount, string? Currency, string OriginalId, string? Description)
+    : IRequest<Result<PreparedStatement>>;
+
+/// <param name="Replayed">Whether the movement was known already: nothing was added.</param>
+public sealed record PreparedStatement(bool Replayed);
+
+/// <summary>What a statement tells.</summary>
+public enum StatementStatus
+{
+    /// <summary>Money arrived.</summary>
+    Processed,
+
+    /// <summary>Money was returned by hand.</summary>
+    Refunded,
+}
+
 /// <summary>Prepare: adds a cancel (of a reservation: a void) for every open payment of the invoice, save one; born claimed. Answers how many.</summary>
 public sealed record PrepareCancel(InvoiceId Invoice, PaymentId? Except = null) : IRequest<Result<int>>;
 
@@ -71,7 +96,7 @@ public sealed record ConfigureDemoServices(AccountId Account) : IRequest<Result<
 
 /// <summary>
 /// A payment changed: raised inside the commit that changes it. <paramref name="Cause"/> is <c>gateway</c> (its answer or notification),
-/// <c>query</c> or <c>reconciler</c>. A report that changed nothing raises nothing.
+/// <c>query</c>, <c>reconciler</c>, <c>statement</c> or <c>bank_file</c>. A report that changed nothing raises nothing.
 /// </summary>
 public sealed record PaymentChanged(PaymentView Payment, string Cause) : INotification;
 

@@ -73,6 +73,15 @@ internal interface IGateway
     /// <summary>Whether it works for payments of this mode.</summary>
     bool Serves(Mode mode);
 
+    /// <summary>The flows that it runs.</summary>
+    IReadOnlyList<Flow> Flows { get; }
+
+    /// <summary>Whether it can take exactly this amount: providers' decimals and limits differ from those of ISO 4217.</summary>
+    bool CanExpress(Money amount);
+
+    /// <summary>How long its payments wait for money where the merchant gave no <c>expires</c>; null: no longer than the invoice.</summary>
+    TimeSpan? Lifetime => null;
+
     /// <summary>Origins where it may send the customer.</summary>
     IReadOnlyList<string> RedirectOrigins { get; }
 

@@ -85,3 +85,48 @@ internal sealed class ConfiguredServiceMap : IEntityTypeConfiguration<Configured
         service.Property(s => s.Fee).AsJson();
     }
 }
+
+internal sealed class ArrivalMap : IEntityTypeConfiguration<Arrival>
+{
+    public void Configure(EntityTypeBuilder<Arrival> arrival)
+    {
+        arrival.ToTable("methods_arrivals");
+        arrival.HasKey(a => a.Position);
+        arrival.HasIndex(a => new { a.GatewayAccountId, a.OriginalId }).IsUnique();
+        arrival.HasIndex(a => a.PaymentId);
+        arrival.HasOne<Payment>().WithMany().HasForeignKey(a => a.PaymentId);
+        arrival.HasOne<GatewayAccount>().WithMany().HasForeignKey(a => a.GatewayAccountId);
+        arrival.HasOne<BankFile>().WithMany().HasForeignKey(a => a.BankFileId);
+        arrival.Property(a => a.OriginalId).HasMaxLength(Arrival.MostIdCharacters);
+        arrival.Property(a => a.Status).AsWord();
+        arrival.Property(a => a.Source).AsWord();
+    }
+}
+
+internal sealed class BankFileMap : IEntityTypeConfiguration<BankFile>
+{
+    public void Configure(EntityTypeBuilder<BankFile> file)
+    {
+        file.ToTable("methods_bank_files");
+        file.HasKey(f => f.Id);
+        file.HasIndex(f => new { f.GatewayAccountId, f.Sha256 }).IsUnique();
+        file.HasIndex(f => new { f.AccountId, f.Created, f.Id });
+        file.HasOne<GatewayAccount>().WithMany().HasForeignKey(f => f.GatewayAccountId);
+        file.Property(f => f.Format).HasMaxLength(16);
+        file.Property(f => f.Sha256).HasMaxLength(64);
+        file.Property(f => f.State).AsWord();
+    }
+}
+
+internal sealed class BankEntryMap : IEntityTypeConfiguration<BankEntry>
+{
+    public void Configure(EntityTypeBuilder<BankEntry> entry)
+    {
+        entry.ToTable("methods_bank_entries");
+        entry.HasKey(e => new { e.BankFileId, e.Number });
+        entry.HasOne<BankFile>().WithMany().HasForeignKey(e => e.BankFileId);
+        entry.Property(e => e.Currency).HasMaxLength(16);
+        entry.Property(e => e.Reference).HasMaxLength(35);
+        entry.Property(e => e.Result).AsWord();
+    }
+}

@@ -74,7 +74,7 @@ internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
             row?.AmountMaxMinor is { } max ? new Money(max, code.Currency) : null,
             position,
             gateway.Capabilities.HasFlag(Capabilities.Authorize) && code.Flow != Flow.Invoice,
-            Lifetime: null,
+            gateway.Lifetime,
             gateway.RedirectOrigins,
             gateway.Frameable)
         {
