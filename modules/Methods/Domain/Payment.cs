@@ -350,7 +350,7 @@ internal sealed class Payment : Aggregate
 
     /// <summary>All that the invoice must know, to compare before and after. Lists are compared by reference: merging keeps what did not change.</summary>
     private (PaymentStatus, bool, long?, string?, long?, bool, object, object) Facts() =>
-        (Status, FlowData is null, PaidMinor, ForeignPaid, AuthorizedMinor, AmountMismatch, Refunds, Disputes);
+        (Status, Status == PaymentStatus.Pending && FlowData is null, PaidMinor, ForeignPaid, AuthorizedMinor, AmountMismatch, Refunds, Disputes);
 
     private DateTimeOffset? NextQueryAfter(DateTimeOffset now) => this switch
     {

@@ -1,4 +1,5 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -334,6 +335,33 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "methods_bank_files",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    GatewayAccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Format = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Finished = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_methods_bank_files", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_methods_bank_files_methods_gateway_accounts_GatewayAccountId",
+                        column: x => x.GatewayAccountId,
+                        principalTable: "methods_gateway_accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "methods_notifications",
                 columns: table => new
                 {
@@ -489,6 +517,74 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "methods_bank_entries",
+                columns: table => new
+                {
+                    BankFileId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Line = table.Column<int>(type: "INTEGER", nullable: false),
+                    Booked = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 35, nullable: true),
+                    Result = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    PaymentId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    InvoiceId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_methods_bank_entries", x => new { x.BankFileId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_methods_bank_entries_methods_bank_files_BankFileId",
+                        column: x => x.BankFileId,
+                        principalTable: "methods_bank_files",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "methods_arrivals",
+                columns: table => new
+                {
+                    Position = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PaymentId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    InvoiceId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    GatewayAccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    OriginalId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    AskedMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Description = table.Column<string>(type: "TEXT", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    BankFileId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    Booked = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_methods_arrivals", x => x.Position);
+                    table.ForeignKey(
+                        name: "FK_methods_arrivals_methods_bank_files_BankFileId",
+                        column: x => x.BankFileId,
+                        principalTable: "methods_bank_files",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_methods_arrivals_methods_gateway_accounts_GatewayAccountId",
+                        column: x => x.GatewayAccountId,
+                        principalTable: "methods_gateway_accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_methods_arrivals_methods_payments_PaymentId",
+                        column: x => x.PaymentId,
+                        principalTable: "methods_payments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "methods_operations",
                 columns: table => new
                 {
@@ -635,6 +731,33 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 column: "InvoiceId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_methods_arrivals_BankFileId",
+                table: "methods_arrivals",
+                column: "BankFileId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_arrivals_GatewayAccountId_OriginalId",
+                table: "methods_arrivals",
+                columns: new[] { "GatewayAccountId", "OriginalId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_arrivals_PaymentId",
+                table: "methods_arrivals",
+                column: "PaymentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_bank_files_AccountId_Created_Id",
+                table: "methods_bank_files",
+                columns: new[] { "AccountId", "Created", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_bank_files_GatewayAccountId_Sha256",
+                table: "methods_bank_files",
+                columns: new[] { "GatewayAccountId", "Sha256" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_methods_gateway_accounts_AccountId_Mode",
                 table: "methods_gateway_accounts",
                 columns: new[] { "AccountId", "Mode" });
@@ -744,6 +867,12 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 name: "invoices_refunds");
 
             migrationBuilder.DropTable(
+                name: "methods_arrivals");
+
+            migrationBuilder.DropTable(
+                name: "methods_bank_entries");
+
+            migrationBuilder.DropTable(
                 name: "methods_notifications");
 
             migrationBuilder.DropTable(
@@ -766,6 +895,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "invoices_invoices");
+
+            migrationBuilder.DropTable(
+                name: "methods_bank_files");
 
             migrationBuilder.DropTable(
                 name: "methods_payments");
