@@ -131,8 +131,8 @@ internal sealed class StateInvoiceTests
         var part = await api.State(invoice.Id, new { status = "refunded", amount = 30, original_id = "back-2" });
         part.State().Should().Be("partially_refunded/ok", part.Text);
         part.Notices().Should().Equal("refunded_outside");
-        part["refunds"][0].GetProperty("attributes").GetProperty("source").GetString().Should().Be("gateway");
-        part["refunds"][0].GetProperty("attributes").GetProperty("original_id").GetString().Should().Be("back-2");
+        part["refunds"][0].GetProperty("source").GetString().Should().Be("gateway");
+        part["refunds"][0].GetProperty("original_id").GetString().Should().Be("back-2");
 
         (await api.State(invoice.Id, new { status = "refunded", amount = 70.01m, original_id = "back-3" })).ShouldFail(422, "refund_exceeds_paid /data/attributes/amount");
         (await api.State(invoice.Id, new { status = "refunded", original_id = "back-3" })).State().Should().Be("refunded/ok");
@@ -157,6 +157,26 @@ internal sealed class StateInvoiceTests
         var invoice = await api.Asks("state-cancelled", 100);
         (await api.Post($"/api/payment-invoices/{invoice.Id}/cancel")).Word("status").Should().Be("terminated");
         (await api.State(invoice.Id, new { status = "processed", amount = 40, original_id = "cancelled-1" })).State().Should().Be("partially_processed/late_payment");
+    }
+
+    [Test]
+    public async Task A_transfer_that_comes_after_the_invoice_was_paid_otherwise_is_told_and_returned_by_hand()
+    {
+        using var test = app.Api();
+        await app.TakesTransfers();
+        var invoice = await test.Asks("state-double", 100);
+        await app.Send(new Commerce.Invoices.Contracts.ProcessInvoice(new InvoiceId(invoice.Id), "paypal_eur_hpp", new Dictionary<string, string>(), null, null));
+        await app.Happens(SandboxSide.ChargeOf(await app.Reread(invoice.Id)), "succeed");
+
+        var told = await test.State(invoice.Id, new { status = "processed", original_id = "double-1" });
+        told.State().Should().Be("processed/ok", told.Text);
+        told["processed_amount"].GetDecimal().Should().Be(100);
+        told.Notices().Should().Equal("double_payment");
+
+        var returned = await test.State(invoice.Id, new { status = "refunded", original_id = "double-2" });
+        returned.State().Should().Be("processed/ok", returned.Text);
+        returned.Notices().Should().Equal("double_payment", "double_payment_refunded");
+        returned["refunds"].GetArrayLength().Should().Be(0);
     }
 
     [Test]

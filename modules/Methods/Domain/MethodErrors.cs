@@ -57,11 +57,15 @@ internal static class MethodErrors
         Error.InvalidParameter("invalid_value", "There is no such gateway account of the gateway manual.", "gateway_account");
 
     /// <summary>Nothing of such a file is applied.</summary>
-    public static Error BankFileMalformed(int line, int position, string problem) =>
-        Error.Invalid("invalid_value", $"The file cannot be read (line {line}, position {position}): {problem} Nothing of it was applied.") with
+    public static Error BankFileMalformed(int line, int position, string problem)
+    {
+        // Not every reader knows its place; the beginning is the least that can be said.
+        var (at, column) = (Number(Math.Max(1, line)), Number(Math.Max(1, position)));
+        return Error.Invalid("invalid_value", $"The file cannot be read (line {at}, position {column}): {problem} Nothing of it was applied.") with
         {
-            Meta = new Dictionary<string, string> { ["line"] = Number(line), ["position"] = Number(position) },
+            Meta = new Dictionary<string, string> { ["line"] = at, ["position"] = column },
         };
+    }
 
     public static Error BankFileType() =>
         new("unsupported_media_type", ErrorKind.UnsupportedMedia, "Send the file as application/xml, text/xml, text/csv or text/plain; charset utf-8, utf-16, iso-8859-1 or windows-1252.");
