@@ -24,6 +24,7 @@ public static class HppModule
         ShowLink.Map(pages);
         PayLink.Map(pages);
         ShowInvoice.Map(pages);
+        ServeTransferCode.Map(pages);
         ChangeInvoice.Map(pages);
         ComeBack.Map(pages);
         EmbedCheck.MapPage(pages);

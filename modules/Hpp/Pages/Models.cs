@@ -83,4 +83,15 @@ internal enum Tone
 /// <param name="Details">Payment details to copy: shown large.</param>
 /// <param name="Rows">The receipt.</param>
 internal sealed record StatusModel(
-    Frame Frame, Tone Tone, string Heading, IReadOnlyList<string> Texts, IReadOnlyList<Row> Details, IReadOnlyList<Row> Rows, IReadOnlyList<Act> Acts);
+    Frame Frame, Tone Tone, string Heading, IReadOnlyList<string> Texts, IReadOnlyList<Row> Details, IReadOnlyList<Row> Rows, IReadOnlyList<Act> Acts)
+{
+    /// <summary>A code to scan instead of copying the details; null: there is none.</summary>
+    public Picture? Code { get; init; }
+
+    /// <summary>What is said after the details; null: nothing.</summary>
+    public string? After { get; init; }
+}
+
+/// <param name="Alt">What it is, for who cannot see it.</param>
+/// <param name="Caption">What to do with it.</param>
+internal sealed record Picture(string Source, string Alt, string Caption);
