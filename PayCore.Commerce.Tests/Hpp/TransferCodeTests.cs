@@ -78,7 +78,7 @@ internal sealed class TransferCodeTests
         await Missing(dollars.Id);
         (await visitor.Get($"/hpp/i/{dollars.Id}")).Text.Should().NotContain("/qr.svg").And.Contain("RF");
 
-        var (card, _) = await app.Started("qr-card", 10);
+        var (card, _) = await app.Opened("qr-card", 10);
         await Missing(card.Id);
 
         var paid = await api.Asks("qr-paid", 10);

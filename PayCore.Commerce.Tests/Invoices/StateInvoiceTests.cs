@@ -166,7 +166,7 @@ internal sealed class StateInvoiceTests
         await app.TakesTransfers();
         var invoice = await test.Asks("state-double", 100);
         await app.Send(new Commerce.Invoices.Contracts.ProcessInvoice(new InvoiceId(invoice.Id), "paypal_eur_hpp", new Dictionary<string, string>(), null, null));
-        await app.Happens(SandboxSide.ChargeOf(await app.Reread(invoice.Id)), "succeed");
+        await app.Happens((await app.Reread(invoice.Id)).Charge(), "succeed");
 
         var told = await test.State(invoice.Id, new { status = "processed", original_id = "double-1" });
         told.State().Should().Be("processed/ok", told.Text);
@@ -183,7 +183,7 @@ internal sealed class StateInvoiceTests
     public async Task Only_payments_of_the_manual_gateway_have_statements()
     {
         using var test = app.Api();
-        var (invoice, _) = await app.Started("state-card", 100);
+        var (invoice, _) = await app.Opened("state-card", 100);
         (await test.State(invoice.Id, new { status = "processed", original_id = "card-1" })).ShouldFail(422, "not_manual");
     }
 

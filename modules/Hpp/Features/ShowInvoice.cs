@@ -73,7 +73,7 @@ internal static class ShowInvoice
         if (await desk.GatewayAddress(http.Request, invoice, ct) is { } address) return Answers.SeeOther(address);
 
         var texts = opened.Locale.Texts;
-        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active.Service, invoice.Amount, invoice.PaymentFlow, ct);
+        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active.Service, invoice.Amount, invoice.PaymentFlow, invoice.Customer?.Data.Address?.Country, ct);
         var origin = WebUrl.Origin(action);
         if (origin is null) return Answers.SeeOther(opened.Href());
         var post = flow.Method is not (null or "GET");

@@ -242,11 +242,14 @@ internal sealed partial class Invoice : Aggregate
         Refunds = [.. Refunds.Select(r => r.View())],
     };
 
-    private void Notify(string code, PaymentView payment, Money? amount, Cause cause, DateTimeOffset now)
+    /// <param name="times">How often it has happened with this amount: each time is told once, however often it is reported.</param>
+    private void Notify(string code, PaymentView payment, Money? amount, Cause cause, DateTimeOffset now, int times = 1)
     {
-        if (Notices.Any(n => n.Code == code && n.Payment == payment.Id && n.Amount == amount)) return;
-        Notices = [.. Notices, new Notice(code, payment.Id, amount, now)];
-        Record(State, payment.Id, cause, code, now);
+        for (var known = Notices.Count(n => n.Code == code && n.Payment == payment.Id && n.Amount == amount); known < times; known++)
+        {
+            Notices = [.. Notices, new Notice(code, payment.Id, amount, now)];
+            Record(State, payment.Id, cause, code, now);
+        }
     }
 
     private void Move(InvoiceState next, string resolution, string? message, PaymentId? payment, Cause cause, DateTimeOffset now)

@@ -207,8 +207,8 @@ internal sealed class Payment : Aggregate
         Card ??= report.Card;
         CountForeign(report);
         CountMoney(report);
-        Refunds = PaymentFacts.Merge(Refunds, report.Refunds, now);
-        Disputes = PaymentFacts.Merge(Disputes, report.Disputes);
+        Refunds = PaymentFacts.Merge(Refunds, report.Refunds.Where(r => r.Amount.Currency == Currency), now);
+        Disputes = PaymentFacts.Merge(Disputes, report.Disputes.Where(d => d.Amount.Currency == Currency));
         var to = StatusBy(report);
         if (Rank(to) > Rank(from))
         {
@@ -330,7 +330,7 @@ internal sealed class Payment : Aggregate
     private PaymentStatus StatusBy(GatewayReport report) => report.Status switch
     {
         ReportedStatus.Pending => PaymentStatus.Pending,
-        ReportedStatus.Authorized => PaymentStatus.Authorized,
+        ReportedStatus.Authorized => AuthorizedMinor is null ? PaymentStatus.Pending : PaymentStatus.Authorized,
         ReportedStatus.Failed => PaymentStatus.Failed,
         ReportedStatus.Cancelled => PaymentStatus.Cancelled,
         ReportedStatus.Voided => PaymentStatus.Voided,
@@ -363,8 +363,8 @@ internal sealed class Payment : Aggregate
     {
         { Status: PaymentStatus.Pending } or { Status: PaymentStatus.PartiallyPaid, PaymentFlow: PaymentFlow.Charge } => now + FirstQuery,
         _ when Refunds.Any(r => r.State == RefundState.Pending) => now + FirstQuery,
-        { Status: PaymentStatus.Authorized, CancelAsked: true } => now + FirstQuery,
-        { Status: PaymentStatus.Authorized } => AuthorizationExpires,
+        { Status: PaymentStatus.Authorized, CancelAsked: true } or { Status: PaymentStatus.Authorized, Capture: CaptureState.Asked } => now + FirstQuery,
+        { Status: PaymentStatus.Authorized } => AuthorizationExpires ?? now + LongestQueryPause,
         _ => null,
     };
 

@@ -36,15 +36,17 @@ internal static class ExecuteOperation
                     payment.Apply(reported.Report, "gateway", now);
                     // An answer that does not name the refund has accepted it all the same.
                     if (operation.Kind == OperationKind.Refund) payment.SettleRefund(operation.Id, RefundState.Pending, Resolutions.Ok, now);
-                    operation.Finish();
+                    if (operation.Kind == OperationKind.Capture && payment is { Status: PaymentStatus.Authorized, Capture: CaptureState.Asked })
+                        operation.Postpone("The capture has no outcome yet.", now);
+                    else operation.Finish();
                     break;
                 case GatewayAnswer.Refused refused:
                     Refuse(operation, payment, refused.Resolution, now);
                     operation.Finish();
                     break;
                 case GatewayAnswer.Missing:
-                    if (operation.Kind == OperationKind.Cancel) payment.Apply(Ended(payment), "gateway", now);
-                    else Refuse(operation, payment, Resolutions.Unknown, now);
+                    if (operation.Kind != OperationKind.Cancel) Refuse(operation, payment, Resolutions.Unknown, now);
+                    else if (payment.Status != PaymentStatus.Authorized || payment.CancelAsked) payment.Apply(Ended(payment), "gateway", now);
                     operation.Finish();
                     break;
                 case GatewayAnswer.None none:

@@ -79,6 +79,9 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
                 return await calls.Call(account, ct => gateway.Start(work.Order, ct));
             case OperationKind.Cancel when status == PaymentStatus.Starting:
                 return new GatewayAnswer.None("The start is still under way.");
+            case OperationKind.Cancel when status == PaymentStatus.Authorized && !work.CancelAsked:
+                // Asked for a start that was given up; what is reserved now, only the merchant gives free.
+                return new GatewayAnswer.Missing();
             case OperationKind.Cancel when status is PaymentStatus.Paid or PaymentStatus.PartiallyPaid or PaymentStatus.Voided:
                 return new GatewayAnswer.Missing();
             case OperationKind.Cancel:
@@ -88,17 +91,27 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
             case OperationKind.Capture:
                 return await calls.Call(account, ct => Capture(gateway, work, ct));
             default:
-                return await calls.Call(account, ct => gateway.Refund(work.Order, work.Amount!.Value, work.Description, ct));
+                return await calls.Call(account, ct => Refund(gateway, work, ct));
         }
     }
 
     /// <summary>A capture that gave no answer is settled by a query first (contract/invoice.md, Authorization).</summary>
     private static async Task<GatewayAnswer> Capture(IGateway gateway, Work work, CancellationToken ct)
     {
-        if (work.Tries > 1 && gateway.Capabilities.HasFlag(Capabilities.Query)
-            && await gateway.Query(work.Order, ct) is GatewayAnswer.Reported { Report.Status: not ReportedStatus.Authorized } settled) return settled;
+        if (await Known(gateway, work, ct) is { Report.Status: ReportedStatus.Paid or ReportedStatus.Voided } settled) return settled;
         return await gateway.Capture(work.Order, work.Amount!.Value, ct);
     }
+
+    /// <summary>So is a refund: providers forget idempotency keys after a day, and money must not be returned twice.</summary>
+    private static async Task<GatewayAnswer> Refund(IGateway gateway, Work work, CancellationToken ct)
+    {
+        if (await Known(gateway, work, ct) is { } known && known.Report.Refunds.Any(r => r.Operation == work.Order.Operation?.Value)) return known;
+        return await gateway.Refund(work.Order, work.Amount!.Value, work.Description, ct);
+    }
+
+    /// <summary>What the gateway says before it is asked again; null at the first try, or when it says nothing.</summary>
+    private static async Task<GatewayAnswer.Reported?> Known(IGateway gateway, Work work, CancellationToken ct) =>
+        work.Tries > 1 && gateway.Capabilities.HasFlag(Capabilities.Query) ? await gateway.Query(work.Order, ct) as GatewayAnswer.Reported : null;
 
     private async Task<Work?> Look(OperationId id, string claim)
     {
@@ -114,6 +127,7 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
             operation.GatewayAccountId != payment.GatewayAccountId, payment.Status, order, amount, operation.Description)
         {
             // Settled without an answer: the customer cannot pay before the gateway has told how.
+            CancelAsked = payment.CancelAsked,
             WaitsForDetails = payment is { Status: PaymentStatus.Pending, Flow: Flow.Invoice, FlowData: null, CancelAsked: false },
         };
     }
@@ -122,6 +136,8 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
     private sealed record Work(
         OperationKind Kind, int Tries, GatewayAccountId Account, string Gateway, bool IsLeft, PaymentStatus Status, GatewayOrder Order, Money? Amount, string? Description)
     {
+        public bool CancelAsked { get; init; }
+
         public bool WaitsForDetails { get; init; }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Shared;
 
@@ -10,7 +11,7 @@ namespace PayCore.Commerce.Methods.Gateways;
 /// Calls gateways with the time limit <c>Gateways:TimeLimitSeconds</c> (default 10) and a circuit breaker for each gateway account. Whatever goes
 /// wrong on the way becomes <see cref="GatewayAnswer.None"/>: it may or may not have been done.
 /// </summary>
-internal sealed class GatewayCalls(IConfiguration configuration, GatewayCircuits circuits)
+internal sealed class GatewayCalls(IConfiguration configuration, GatewayCircuits circuits, ILogger<GatewayCalls> log)
 {
     private readonly TimeSpan limit = TimeSpan.FromSeconds(Math.Clamp(configuration.GetValue("Gateways:TimeLimitSeconds", 10), 1, 25));
 
@@ -42,6 +43,12 @@ internal sealed class GatewayCalls(IConfiguration configuration, GatewayCircuits
         catch (JsonException)
         {
             return new GatewayAnswer.None("The answer could not be read.");
+        }
+        catch (Exception e)
+        {
+            // A connector that fails in a way of its own is tried again with growing pauses like any other, and told as a bug.
+            log.LogError(e, "A gateway's connector failed.");
+            return new GatewayAnswer.None($"The connector failed: {e.GetType().Name}.");
         }
     }
 
