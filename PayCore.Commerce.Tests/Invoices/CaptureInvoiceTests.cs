@@ -76,6 +76,14 @@ internal sealed class CaptureInvoiceTests
     }
 
     [Test]
+    public async Task A_body_without_its_envelope_captures_nothing()
+    {
+        var (invoice, _) = await app.Paid("capture-envelope", 100, "authorize");
+        (await api.Post($"/api/payment-invoices/{invoice.Id}/capture", new { amount = 60 })).ShouldFail(422, "required /data");
+        (await app.Reread(invoice.Id)).State().Should().Be("process_pending/authorized");
+    }
+
+    [Test]
     public async Task What_is_not_reserved_cannot_be_captured()
     {
         var (paid, _) = await app.Paid("capture-paid", 10);

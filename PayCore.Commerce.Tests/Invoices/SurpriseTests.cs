@@ -45,6 +45,46 @@ internal sealed class SurpriseTests
     }
 
     [Test]
+    public async Task A_second_payment_that_the_gateway_does_not_give_back_is_left_for_the_merchant_and_asked_back_once()
+    {
+        var (invoice, first) = await app.Opened("twice-kept", 10.96m);
+        await app.Happens(await Another(invoice.Id, "ideal_eur_hpp"), "succeed");
+        await app.Happens(first, "succeed");
+
+        (await app.Reread(invoice.Id)).Notices().Should().Equal("double_payment");
+        (await api.Get($"/sandbox/api/charges/{first}")).Json.GetProperty("refunds").GetArrayLength().Should().Be(1, "it was asked once, and refused");
+    }
+
+    [Test]
+    public async Task Money_of_another_payment_does_not_take_the_place_of_what_is_reserved()
+    {
+        var (invoice, first) = await app.Opened("reserved-and-paid", 30, "authorize");
+        await app.Happens(await Another(invoice.Id, "ideal_eur_hpp"), "succeed");
+        var inbox = await app.InboxOf(invoice);
+
+        // A provider that lets money through for the payment that was cancelled: its own report is all that there is of it.
+        (await inbox.Send(invoice.Event("paid", 3000))).Status.Should().Be(System.Net.HttpStatusCode.OK);
+        await app.Notify();
+
+        var after = await app.Reread(invoice.Id);
+        after.State().Should().Be("process_pending/authorized");
+        after.Notices().Should().Contain("double_payment");
+        first.Should().NotBeEmpty();
+    }
+
+    [Test]
+    public async Task A_reservation_that_is_known_only_when_it_has_ended_ends_the_invoice()
+    {
+        var (invoice, charge) = await app.Opened("lapsed-unseen", 10.95m, "authorize");
+        await api.Post($"/sandbox/api/charges/{charge}/succeed");
+        await api.Post($"/sandbox/api/charges/{charge}/lapse");
+        app.Clock.Advance(TimeSpan.FromSeconds(31));
+        await app.Run<PayCore.Commerce.Methods.Features.ReconcilePayments>();
+
+        (await app.Reread(invoice.Id)).State().Should().Be("terminated/authorization_expired");
+    }
+
+    [Test]
     public async Task Money_that_arrives_after_the_cancel_is_a_late_payment()
     {
         var (invoice, charge) = await app.Opened("late", 30);
@@ -117,6 +157,9 @@ internal sealed class SurpriseTests
 
         callbacks.Json.GetProperty("data").EnumerateArray().Select(c => c.GetProperty("attributes").GetProperty("invoice_status").GetString())
             .Should().BeEquivalentTo("processing", "created", "process_pending", "processed", "refunding", "partially_refunded", "partially_charged_back");
+        var events = await api.Get($"/api/payment-invoices/{invoice.Id}/events");
+        events.Json.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("attributes").GetProperty("status").GetString())
+            .Should().Equal("created", "processing", "process_pending", "processed", "refunding", "partially_refunded", "partially_charged_back");
     }
 
     private async Task<string> Another(string invoice, string service)

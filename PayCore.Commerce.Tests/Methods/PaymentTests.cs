@@ -160,6 +160,6 @@ internal sealed class PaymentTests
         var order = new PreparePayment(
             Id.New<InvoiceId>(), new AccountId("coma_1"), Mode.Test, new Quote(service, amount, Money.Zero(Eur), amount, new FeeTerms(FeeSchedule.None, FeeStrategy.Internal, false)), PaymentFlow.Charge,
             new Dictionary<string, string>(), null, null, Now.AddDays(1));
-        return Payment.Prepare(order, "sandbox", new GatewayAccountId("gwa_1"), Now);
+        return Payment.Prepare(order, new GatewayAccount { Id = new GatewayAccountId("gwa_1"), Gateway = "sandbox" }, [], [], Now);
     }
 }

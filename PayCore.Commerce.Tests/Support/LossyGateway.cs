@@ -26,6 +26,12 @@ internal sealed class LossyGateway(IGateway real, LossyGateway.Line line) : IGat
 
     public bool Frameable => real.Frameable;
 
+    public IReadOnlyList<Flow> Flows => real.Flows;
+
+    public TimeSpan? Lifetime => real.Lifetime;
+
+    public bool CanExpress(Money amount) => real.CanExpress(amount);
+
     public IReadOnlyList<GatewaySetting> Settings => real.Settings;
 
     public IReadOnlyList<Error> Check(GatewayCredentials credentials, Mode mode) => real.Check(credentials, mode);

@@ -25,6 +25,7 @@ public static class HppModule
         PayLink.Map(pages);
         ShowInvoice.Map(pages);
         WatchInvoice.Map(pages);
+        ServeTransferCode.Map(pages);
         ChangeInvoice.Map(pages);
         ComeBack.Map(pages);
         EmbedCheck.MapPage(pages);

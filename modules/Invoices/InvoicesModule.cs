@@ -27,6 +27,7 @@ public static class InvoicesModule
         CaptureInvoice.Map(api);
         RefundInvoice.Map(api);
         ReadRefunds.Map(api);
+        StateInvoice.Map(api);
         ReadEvents.Map(api);
         ListInvoicePayments.Map(api);
 

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PayCore.Commerce.Methods.Features;
 using PayCore.Commerce.Methods.Gateways;
+using PayCore.Commerce.Methods.Gateways.Manual;
+using PayCore.Commerce.Methods.Gateways.Manual.BankFiles;
 using PayCore.Commerce.Methods.Gateways.Sandbox;
 using PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
 using PayCore.Commerce.Methods.Storage;
@@ -23,12 +25,17 @@ public static class MethodsModule
         services.AddSingleton<ServiceShelf>();
         services.AddSingleton<FirstMoment>();
         services.AddSingleton<GatewaySet>();
+        services.AddSingleton<GatewayCircuits>();
         services.AddSingleton<GatewayCalls>();
         services.AddSingleton<CredentialVault>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<PaymentQuery>();
         services.AddScoped<PreparedOperations>();
+        services.AddSingleton<GatewayAccountDocument>();
         services.AddScoped<GatewayOrders>();
+        services.AddScoped<GatewayAccounts>();
+        services.AddScoped<RoutePlans>();
+        services.AddScoped<Cascade>();
         services.AddJob<DispatchOperations>("*/5 * * * * *");
         services.AddJob<ApplyNotifications>("*/5 * * * * *");
         services.AddJob<ReconcilePayments>("*/5 * * * * *");
@@ -37,6 +44,11 @@ public static class MethodsModule
         services.AddSingleton<SandboxKeys>();
         services.AddJob<SettleSandboxCharges>("*/5 * * * * *");
         services.AddJob<SendSandboxNotifications>("*/5 * * * * *");
+
+        // Bank files may declare any encoding of Windows.
+        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
+        services.AddSingleton<IGateway, ManualGateway>();
+        services.AddScoped<BankFileImport>();
         return services.AddModule(typeof(MethodsModule).Assembly);
     }
 
@@ -47,7 +59,15 @@ public static class MethodsModule
 
         var api = app.PrivateApi();
         ListServices.Map(api);
+        ConfigureService.Map(api);
+        RemoveService.Map(api);
+        ReadGatewayAccounts.Map(api);
+        AddGatewayAccount.Map(api);
+        ChangeGatewayAccount.Map(api);
+        RemoveGatewayAccount.Map(api);
         ReadPayments.Map(api);
+        ImportBankFile.Map(api);
+        ReadBankFiles.Map(api);
         Prerequest.Map(app.PublicApi());
 
         var open = app.Group(Door.Open);

@@ -107,3 +107,11 @@ public readonly record struct PaymentLinkId(string Value) : IId<PaymentLinkId>
     public static bool TryParse(string? text, out PaymentLinkId id) { id = new(text ?? ""); return true; }
     public override string ToString() => Value;
 }
+
+public readonly record struct BankFileId(string Value) : IId<BankFileId>
+{
+    public static string Prefix => "bkf_";
+    public static BankFileId Of(string value) => new(value);
+    public static bool TryParse(string? text, out BankFileId id) { id = new(text ?? ""); return true; }
+    public override string ToString() => Value;
+}

@@ -93,7 +93,7 @@ internal sealed class Account : Aggregate
     /// <summary>Counts the time that the test clock takes off; at most 400 days in all (contract/methods-and-gateways.md, Test clock).</summary>
     public Result<Done> AdvanceTestClock(long seconds)
     {
-        if (seconds < 1 || TestClockSeconds + seconds > MostTestClockSeconds) return AccountErrors.TestClockRange(MostTestClockSeconds - TestClockSeconds);
+        if (seconds < 1 || seconds > MostTestClockSeconds - TestClockSeconds) return AccountErrors.TestClockRange(MostTestClockSeconds - TestClockSeconds);
         TestClockSeconds += seconds;
         Raise(new TestClockAdvanced(Id, TimeSpan.FromSeconds(seconds)));
         return Result.Done;

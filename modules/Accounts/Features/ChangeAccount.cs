@@ -117,7 +117,7 @@ internal sealed class AccountChanges
     /// <summary>The same by another name: true is <c>open</c>, false <c>signed</c> (contract/private-api.md, Account).</summary>
     private void ReadAllowed(AttributeReader r)
     {
-        Named(r, "test", _ => r.Flag("test"), (s, v) => s with { LinkModeTest = v == true ? LinkMode.Open : LinkMode.Signed });
+        Named(r, "test", _ => r.Flag("test"), (s, v) => s with { LinkModeTest = v == false ? LinkMode.Signed : LinkMode.Open });
         Named(r, "live", _ => r.Flag("live"), (s, v) => s with { LinkModeLive = v == true ? LinkMode.Open : LinkMode.Signed });
     }
 

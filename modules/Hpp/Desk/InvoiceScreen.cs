@@ -17,7 +17,7 @@ internal static class InvoiceScreen
     public static async Task<IResult> Show(PageDesk desk, HttpRequest request, OpenedInvoice opened, CancellationToken ct)
     {
         var invoice = opened.Invoice;
-        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active?.Service ?? invoice.Service, invoice.Amount, invoice.PaymentFlow, ct);
+        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active?.Service ?? invoice.Service, invoice.Amount, invoice.PaymentFlow, invoice.Customer?.Data.Address?.Country, ct);
         return invoice.State switch
         {
             InvoiceState.Created when quote is not null => ServiceStep.OfInvoice(desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, request.Query["change"]),
@@ -67,7 +67,7 @@ internal static class InvoiceScreen
         var details = new List<Row> { new(texts["amount"], locale.Money(invoice.Remaining), Strong: true) };
         details.AddRange((invoice.Active?.FlowData?.Metadata ?? new Dictionary<string, string>())
             .Where(d => d.Key is not ("amount" or "currency"))
-            .Select(d => new Row(texts.Find($"detail.{d.Key}") ?? Title(d.Key), d.Value, Strong: true)));
+            .Select(d => new Row(texts.Find($"detail.{d.Key}") ?? Title(d.Key), Readable(d.Key, d.Value), Strong: true)));
         var acts = new List<Act> { Check(desk, opened, texts["check.paid"], primary: true) };
         if (invoice.State.IsOpen())
         {
@@ -77,8 +77,17 @@ internal static class InvoiceScreen
 
         return new StatusModel(
             opened.Frame(heading, 2, opened.Summary()), Tone.Plain, heading,
-            [.. arrived, .. Checked(opened, request, texts["instructions.text"])], details, [], [.. acts, .. Extension(desk, opened)]) { Live = Live(opened) };
+            [.. arrived, .. Checked(opened, request, texts["instructions.text"])], details, [], [.. acts, .. Extension(desk, opened)])
+        {
+            Live = Live(opened),
+            Code = TransferCode.Of(invoice) is null ? null : new Picture(opened.Href("/qr.svg"), texts["instructions.code"], texts["instructions.code.text"]),
+            After = TransferCode.IsTransfer(invoice) ? texts["instructions.after", ("payee", opened.Account.Name)] : null,
+        };
     }
+
+    /// <summary>Account numbers and references in groups of four, as ISO 13616 and ISO 11649 print them; banks take them with the spaces.</summary>
+    private static string Readable(string key, string value) =>
+        key == "iban" || (key == "reference" && value.StartsWith("RF", StringComparison.Ordinal)) ? string.Join(' ', value.Chunk(4).Select(c => new string(c))) : value;
 
     /// <summary>A part has arrived and the same payment may bring the rest.</summary>
     private static StatusModel Growing(PageDesk desk, OpenedInvoice opened, HttpRequest request, Quote? quote)

@@ -33,7 +33,7 @@ internal static class NextStep
     {
         var flow = invoice.Active!.FlowData!;
         if (flow.Method is not (null or "GET")) return null;
-        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active.Service, invoice.Amount, invoice.PaymentFlow, ct);
+        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active.Service, invoice.Amount, invoice.PaymentFlow, invoice.Customer?.Data.Address?.Country, ct);
         if (Framing.IsFramed(request) && quote?.Service.Frameable != true) return null;
         return desk.MaySendTo(flow.Action!, request, quote) ? AddressOf(flow) : null;
     }

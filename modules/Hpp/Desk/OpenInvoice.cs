@@ -24,7 +24,7 @@ internal sealed record OpenedInvoice(InvoiceView Invoice, AccountView Account, L
     /// <summary>The methods that can pay the invoice, in the account's order, but the one that was tried last first.</summary>
     public async Task<IReadOnlyList<Quote>> Quotes(PageDesk desk, CancellationToken ct)
     {
-        var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Invoice.Mode, Invoice.Amount.Currency, Invoice.Amount), ct);
+        var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Invoice.Mode, Invoice.Amount.Currency, Invoice.Amount, Invoice.Customer?.Data.Address?.Country), ct);
         if (all.IsFailure) return [];
         var choice = MethodChoice.Read(Query, Account.HppDefaults);
         var last = Invoice.Active?.Service;

@@ -33,7 +33,7 @@ internal sealed record OpenedLink(LinkQuery Query, LinkParameters Parameters, Pu
     /// <summary>The methods that the link offers, in the account's order.</summary>
     public async Task<IReadOnlyList<Quote>> Quotes(PageDesk desk, CancellationToken ct)
     {
-        var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Mode, Amount.Currency, Amount), ct);
+        var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Mode, Amount.Currency, Amount, Parameters.Customer?.Address?.Country), ct);
         if (all.IsFailure) return [];
         var choice = MethodChoice.Read(Query, Account.HppDefaults);
         return [.. all.Value.Where(q => choice.Offers(q.Service.Method.Code))];

@@ -115,4 +115,14 @@ internal sealed record StatusModel(
 
     /// <summary>Whether the heading is what the visitor waited for, so that it gets the focus.</summary>
     public bool Outcome { get; init; }
+
+    /// <summary>A code to scan instead of copying the details; null: there is none.</summary>
+    public Picture? Code { get; init; }
+
+    /// <summary>What is said after the details; null: nothing.</summary>
+    public string? After { get; init; }
 }
+
+/// <param name="Alt">What it is, for who cannot see it.</param>
+/// <param name="Caption">What to do with it.</param>
+internal sealed record Picture(string Source, string Alt, string Caption);

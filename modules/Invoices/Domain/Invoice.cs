@@ -242,11 +242,14 @@ internal sealed partial class Invoice : Aggregate
         Refunds = [.. Refunds.Select(r => r.View())],
     };
 
-    private void Notify(string code, PaymentView payment, Money? amount, Cause cause, DateTimeOffset now)
+    /// <param name="times">How often it has happened with this amount: each time is told once, however often it is reported.</param>
+    private void Notify(string code, PaymentView payment, Money? amount, Cause cause, DateTimeOffset now, int times = 1)
     {
-        if (Notices.Any(n => n.Code == code && n.Payment == payment.Id && n.Amount == amount)) return;
-        Notices = [.. Notices, new Notice(code, payment.Id, amount, now)];
-        Record(State, payment.Id, cause, code, now);
+        for (var known = Notices.Count(n => n.Code == code && n.Payment == payment.Id && n.Amount == amount); known < times; known++)
+        {
+            Notices = [.. Notices, new Notice(code, payment.Id, amount, now)];
+            Record(State, payment.Id, cause, code, now);
+        }
     }
 
     private void Move(InvoiceState next, string resolution, string? message, PaymentId? payment, Cause cause, DateTimeOffset now)
@@ -276,10 +279,16 @@ internal sealed partial class Invoice : Aggregate
             Actor = cause.Actor,
             PaymentId = payment,
             Notice = notice,
+            Route = TellsRoute(previous, payment) ? Active!.Route : null,
             Created = now,
         });
         Raise(new InvoiceStatusChanged(View(), previous));
     }
+
+    /// <summary>Whether a change is about how the payment was started: it begins, it ends, or money came by a route that had been left.</summary>
+    private bool TellsRoute(InvoiceState? previous, PaymentId? payment) =>
+        payment is not null && payment == Active?.Id && previous is { } before && before != State
+        && (State == InvoiceState.Processing || before == InvoiceState.Processing || (Active.IsLate && !before.IsPaid()));
 
     private DateTimeOffset After(DateTimeOffset now) =>
         DateTimeOffset.FromUnixTimeSeconds(Math.Max(now.ToUnixTimeSeconds(), Updated.ToUnixTimeSeconds() + 1));

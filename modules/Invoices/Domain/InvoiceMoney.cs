@@ -51,10 +51,10 @@ internal sealed partial class Invoice
         switch (payment.Status)
         {
             case PaymentStatus.Paid or PaymentStatus.PartiallyPaid:
-                OnMoney(payment, isActive, cause, now);
+                OnMoney(payment, cause, now);
                 break;
             case PaymentStatus.Authorized:
-                OnReservation(payment, isActive, cause, now);
+                OnReservation(payment, cause, now);
                 break;
             case PaymentStatus.Voided:
                 OnVoid(payment, isActive, cause, now);
@@ -85,14 +85,15 @@ internal sealed partial class Invoice
 
     private long RefundedMinor => refunds.Where(r => r.Status == RefundStatus.Processed).Sum(r => r.AmountMinor);
 
-    private void OnMoney(PaymentView payment, bool isActive, Cause cause, DateTimeOffset now)
+    private void OnMoney(PaymentView payment, Cause cause, DateTimeOffset now)
     {
         if (payment.Paid is not { Minor: > 0 } paid) return;
         var trigger = paid.Minor >= payment.Amount.Minor ? Trigger.Pay : Trigger.PayPartly;
-        if (State.IsPaid() ? !isActive : InvoiceTransitions.Next(State, trigger) is null)
+        if (HeldBy is { } held ? held != payment.Id : InvoiceTransitions.Next(State, trigger) is null)
         {
             Notify("double_payment", payment, paid, cause, now);
-            surplus.Add(payment.Id);
+            // What was asked back once is not asked back again: a gateway that refused leaves it to the merchant.
+            if (paid.Minor > payment.Refunds.Where(r => r.IsReturn).Sum(r => r.Amount.Minor)) surplus.Add(payment.Id);
             return;
         }
 
@@ -110,7 +111,7 @@ internal sealed partial class Invoice
     }
 
     /// <summary>Money is reserved: for this invoice if it still waits for it, else it is given free again (see <see cref="HeldBy"/>).</summary>
-    private void OnReservation(PaymentView payment, bool isActive, Cause cause, DateTimeOffset now)
+    private void OnReservation(PaymentView payment, Cause cause, DateTimeOffset now)
     {
         if (InvoiceTransitions.Next(State, Trigger.Authorize) is { } next)
         {
@@ -120,7 +121,13 @@ internal sealed partial class Invoice
             return;
         }
 
-        if (!isActive) return;
+        if (HeldBy != payment.Id)
+        {
+            // It is given free again; where the gateway refuses that, it is left for the merchant.
+            if (payment.VoidRefused) Notify("void_refused", payment, payment.Authorized, cause, now);
+            return;
+        }
+
         if (payment.Capture == CaptureState.Refused && InvoiceTransitions.Next(State, Trigger.CaptureRefused) is { } again)
         {
             (CaptureMinor, CaptureReference, Active) = (null, null, payment);
@@ -134,7 +141,14 @@ internal sealed partial class Invoice
 
     private void OnVoid(PaymentView payment, bool isActive, Cause cause, DateTimeOffset now)
     {
-        if (!isActive || HeldBy is null || State.IsPaid())
+        // Its reservation was not told in time: the invoice had it all the same.
+        if (isActive && HeldBy is null && InvoiceTransitions.Next(State, Trigger.Authorize) is { } had)
+        {
+            Take(payment);
+            Move(had, Resolutions.Authorized, null, payment.Id, cause, now);
+        }
+
+        if (HeldBy != payment.Id || State.IsPaid())
         {
             Notify("late_authorization_voided", payment, payment.Authorized, cause, now);
             return;
@@ -182,7 +196,8 @@ internal sealed partial class Invoice
         ChargedBackMinor = takenBack;
 
         Settle(payment.Id, cause, now, changed);
-        foreach (var refund in outside) Notify("refunded_outside", payment, Money(refund.AmountMinor), cause, now);
+        foreach (var refund in outside)
+            Notify("refunded_outside", payment, Money(refund.AmountMinor), cause, now, refunds.Count(r => r.Source == RefundSource.Gateway && r.AmountMinor == refund.AmountMinor));
         TellOverpaid(payment, cause, now);
     }
 
@@ -198,7 +213,7 @@ internal sealed partial class Invoice
             IsUnsent: ordered.Any(r => r.Status == RefundStatus.ProcessError),
             LastRefused: ordered is [.., { Status: RefundStatus.ProcessFailed }]));
         var resolution = state == InvoiceState.RefundFailed ? ordered[^1].Resolution
-            : Active?.Disputes.Any(d => d.Won) == true ? Resolutions.ChargebackReversed
+            : ChargedBackMinor == 0 && Active?.Disputes.Any(d => d.Won) == true ? Resolutions.ChargebackReversed
             : PaidResolution;
         if (changed || state != State || resolution != Resolution) Move(state, resolution, Resolutions.Message(resolution), payment, cause, now);
     }
@@ -208,9 +223,9 @@ internal sealed partial class Invoice
     {
         if (!ReturnsFees || ProcessedFeeMinor is not { } fee || ProcessedMinor is not { } paid) return;
         var (returned, counted) = (0L, 0L);
-        foreach (var refund in Refunds.Where(r => r.Status == RefundStatus.Processed))
+        foreach (var refund in Refunds)
         {
-            returned += refund.AmountMinor;
+            if (refund.Status == RefundStatus.Processed) returned += refund.AmountMinor;
             var all = (long)((Int128)fee * returned / paid);
             refund.CountFee(all - counted);
             counted = all;
@@ -220,8 +235,9 @@ internal sealed partial class Invoice
     /// <summary>What became of money that the invoice did not need.</summary>
     private void TellReturned(PaymentView payment, Cause cause, DateTimeOffset now)
     {
-        foreach (var back in payment.Refunds.Where(r => r.State == RefundState.Done)) Notify("double_payment_refunded", payment, back.Amount, cause, now);
-        foreach (var back in payment.Disputes.Where(d => !d.Won)) Notify("double_payment_refunded", payment, back.Amount, cause, now);
+        if (HeldBy is null || payment.Paid is null) return;
+        var back = payment.Refunds.Where(r => r.State == RefundState.Done).Select(r => r.Amount).Concat(payment.Disputes.Where(d => !d.Won).Select(d => d.Amount));
+        foreach (var same in back.GroupBy(amount => amount)) Notify("double_payment_refunded", payment, same.Key, cause, now, same.Count());
     }
 
     private void OnFailure(PaymentView payment, Cause cause, DateTimeOffset now)

@@ -26,7 +26,7 @@ internal static class PaidStatus
         { IsSending: true } => Refunding,
         { IsPending: true } => RefundPending,
         { IsUnsent: true } => RefundError,
-        _ when f.Refunded == f.Paid => Refunded,
+        _ when f.Refunded >= f.Paid => Refunded,
         { ChargedBack: > 0 } => PartiallyChargedBack,
         { Refunded: > 0 } => PartiallyRefunded,
         { LastRefused: true } => RefundFailed,

@@ -28,7 +28,7 @@ internal static class CaptureInvoice
             if (body.IsFailure) return new ErrorResponse(body.Errors);
 
             var command = new Command(caller, id, null, null);
-            if (body.Value.TryGetProperty("data", out _))
+            if (body.Value.EnumerateObject().Any())
             {
                 var reader = AttributeReader.OfDocument(body.Value, "captures", "capture");
                 command = command with { Amount = reader.Amount("amount"), ReferenceId = reader.Text("reference_id", 255) };
@@ -62,7 +62,8 @@ internal static class CaptureInvoice
             {
                 InvoiceState.Capturing => InvoiceErrors.CaptureUnanswered(timedOut: reach.Value == GatewayReach.TimedOut),
                 InvoiceState.Authorized => InvoiceErrors.CaptureRefused(),
-                _ => after,
+                _ when after.State.IsPaid() => after,
+                var state => InvoiceErrors.InvalidState(state, "captured"),
             };
         }
     }

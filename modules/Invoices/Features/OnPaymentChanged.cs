@@ -21,7 +21,7 @@ internal static class OnPaymentChanged
             invoice.OnPayment(happened.Payment, happened.Cause, clock.GetUtcNow());
 
             var isSettled = invoice.HeldBy is not null || invoice.State.IsEnded();
-            var isIdleReservation = happened.Payment.Status == PaymentStatus.Authorized && invoice.HeldBy != happened.Payment.Id;
+            var isIdleReservation = happened.Payment is { Status: PaymentStatus.Authorized, VoidRefused: false } && invoice.HeldBy != happened.Payment.Id;
             if ((isSettled && invoice.State != before) || isIdleReservation) await mediator.Send(new PrepareCancel(invoice.Id, invoice.HeldBy), ct);
 
             // Where the gateway cannot return it, it is left for the merchant: the notice has told it.

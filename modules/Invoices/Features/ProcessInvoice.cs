@@ -34,8 +34,8 @@ internal static class ProcessInvoice
             // Its time is over, whenever the job gets to it.
             if (invoice.Expires <= clock.GetUtcNow()) return InvoiceErrors.InvalidState(InvoiceState.Expired, "started");
 
-            var quote = await mediator.Send(
-                new QuoteService(invoice.AccountId, invoice.Mode, service, new Money(invoice.AmountMinor, invoice.Currency), invoice.PaymentFlow), ct);
+            var (amount, country) = (new Money(invoice.AmountMinor, invoice.Currency), invoice.Customer?.Data.Address?.Country);
+            var quote = await mediator.Send(new QuoteService(invoice.AccountId, invoice.Mode, service, amount, invoice.PaymentFlow, country), ct);
             if (quote.IsFailure) return Result<InvoiceView>.Fail(quote.Errors);
 
             var fields = Merge(invoice.FieldsGiven, c.Fields);

@@ -5,12 +5,14 @@ namespace PayCore.Commerce.Methods.Contracts;
 
 /// <summary>
 /// The service by its code, with the cost of the amount. Failures (422, source <c>service</c>): <c>service_unknown</c>,
-/// <c>service_currency_mismatch</c>, <c>service_unavailable</c> (amount outside its limits), <c>authorize_unsupported</c>,
-/// <c>amount_unsupported</c> (source <c>amount</c>).
+/// <c>service_currency_mismatch</c>, <c>service_unavailable</c> (switched off, outside its limits, or no route takes it),
+/// <c>authorize_unsupported</c>, <c>amount_unsupported</c> (source <c>amount</c>).
 /// </summary>
-public sealed record QuoteService(AccountId Account, Mode Mode, string Code, Money Amount, PaymentFlow PaymentFlow) : IRequest<Result<Quote>>;
+/// <param name="Country">The customer's country, ISO 3166-1 alpha-2; null: not known.</param>
+public sealed record QuoteService(AccountId Account, Mode Mode, string Code, Money Amount, PaymentFlow PaymentFlow, string? Country = null)
+    : IRequest<Result<Quote>>;
 
-/// <summary>The services that the account offers in a currency, in its order; filtered by the amount's limits and the country where given.</summary>
+/// <summary>The services that the account offers in a currency, in its order; filtered by the amount's limits, the country where given, and the routes.</summary>
 public sealed record ListQuotes(AccountId Account, Mode Mode, Currency Currency, Money? Amount, string? Country = null) : IRequest<Result<IReadOnlyList<Quote>>>;
 
 /// <summary>Prepare: adds a payment and its start operation, born claimed by this request, to the caller's unit of work. Calls nobody.</summary>
@@ -43,6 +45,31 @@ public sealed record PrepareCapture(PaymentId Payment, Money Amount) : IRequest<
 /// <param name="Amount">Null: all of the payment that was not returned yet.</param>
 public sealed record PrepareRefund(PaymentId Payment, RefundId? Refund, Money? Amount, string? Description) : IRequest<Result<PaymentView>>;
 
+/// <summary>
+/// Prepare: adds what happened on the merchant's own bank account to the invoice's manual payment. The same <paramref name="OriginalId"/> with the
+/// same content changes nothing. Failures: <c>not_manual</c>, <c>reference_id_conflict</c>, <c>refund_exceeds_paid</c>, <c>currency_unknown</c>,
+/// <c>amount_range</c>, <c>amount_precision</c>, <c>required</c> (source <c>amount</c>) when nothing is missing or to return, <c>conflict</c> while
+/// the payment is being started.
+/// </summary>
+/// <param name="Amount">As written; null: what is missing, or, of a return, what is left.</param>
+/// <param name="Currency">ISO 4217 code; null: the payment's. Another one is recorded and told, never counted.</param>
+/// <param name="OriginalId">The bank's own id of the movement, unique for the bank account.</param>
+public sealed record PrepareStatement(InvoiceId Invoice, StatementStatus Status, AmountText? Amount, string? Currency, string OriginalId, string? Description)
+    : IRequest<Result<PreparedStatement>>;
+
+/// <param name="Replayed">Whether the movement was known already: nothing was added.</param>
+public sealed record PreparedStatement(bool Replayed);
+
+/// <summary>What a statement tells.</summary>
+public enum StatementStatus
+{
+    /// <summary>Money arrived.</summary>
+    Processed,
+
+    /// <summary>Money was returned by hand.</summary>
+    Refunded,
+}
+
 /// <summary>Prepare: adds a cancel (of a reservation: a void) for every open payment of the invoice, save one; born claimed. Answers how many.</summary>
 public sealed record PrepareCancel(InvoiceId Invoice, PaymentId? Except = null) : IRequest<Result<int>>;
 
@@ -71,7 +98,7 @@ public sealed record ConfigureDemoServices(AccountId Account) : IRequest<Result<
 
 /// <summary>
 /// A payment changed: raised inside the commit that changes it. <paramref name="Cause"/> is <c>gateway</c> (its answer or notification),
-/// <c>query</c> or <c>reconciler</c>. A report that changed nothing raises nothing.
+/// <c>query</c>, <c>reconciler</c>, <c>statement</c> or <c>bank_file</c>. A report that changed nothing raises nothing.
 /// </summary>
 public sealed record PaymentChanged(PaymentView Payment, string Cause) : INotification;
 

@@ -33,8 +33,7 @@ internal sealed class GatewayOperation : Aggregate
     /// <summary>Longer than a call may take, so that nobody else calls meanwhile.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    // About a month: money that a merchant returns must not be forgotten.
-    private const int MostTries = 700;
+    private const int MostTries = 100;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
@@ -105,12 +104,13 @@ internal sealed class GatewayOperation : Aggregate
         Release();
     }
 
-    /// <summary>No answer: another try after 5 s, 10 s … 1 h; after a month of them it is given up.</summary>
+    /// <summary>No answer: another try after 5 s, 10 s … 1 h; after a hundred of them a start or a cancel is given up.</summary>
     public void Postpone(string problem, DateTimeOffset now)
     {
         LastProblem = problem;
         Release();
-        if (Tries >= MostTries) State = OperationState.Failed;
+        // Money that is taken or returned is never given up.
+        if (Tries >= MostTries && Kind is not (OperationKind.Capture or OperationKind.Refund)) State = OperationState.Failed;
         else DueAt = now + (Tries > 9 ? LongestPause : TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << Math.Max(0, Tries - 1), LongestPause.Ticks)));
     }
 

@@ -12,6 +12,9 @@ internal static class MethodErrors
 
     public static Error ServiceUnavailable(string why) => Error.Invalid("service_unavailable", $"The service cannot be used: {why}.", "service");
 
+    public static Error AmountUnsupported(Money amount) =>
+        Error.Invalid("amount_unsupported", $"The service's gateway cannot take exactly {amount}.", "amount");
+
     public static Error AuthorizeUnsupported() =>
         Error.Invalid("authorize_unsupported", "The service's gateway cannot reserve money to capture it later.", "payment_flow");
 
@@ -32,11 +35,58 @@ internal static class MethodErrors
 
     public static Error RefundExceedsPaid() => Error.Invalid("refund_exceeds_paid", "The amount is more than what is left of the payment.", "amount");
 
+    public static Error NotManual() => Error.Invalid("not_manual", "No payment of the invoice is a bank transfer to the merchant's own account (gateway manual).");
+
+    public static Error AmountRequired(string why) => Error.Invalid("required", $"The amount is required: {why}.", "amount");
+
+    public static Error StatementConflict(InvoiceId existing) =>
+        Error.Conflict("reference_id_conflict", "There is a movement with this original_id and other content.") with
+        {
+            Meta = new Dictionary<string, string> { ["payment_invoice"] = existing.Value },
+        };
+
+    public static Error PaymentStarting() =>
+        Error.Conflict("conflict", "The payment is being started right now. Try again in a moment.") with { RetryAfter = TimeSpan.FromSeconds(5) };
+
+    public static Error NoManualAccount() => Error.Invalid("not_manual", "There is no gateway account of the gateway manual in this mode: set it up first.");
+
+    public static Error GatewayAccountRequired() =>
+        Error.InvalidParameter("required", "There are several gateway accounts of the gateway manual: say which one by its id.", "gateway_account");
+
+    public static Error GatewayAccountUnknown() =>
+        Error.InvalidParameter("invalid_value", "There is no such gateway account of the gateway manual.", "gateway_account");
+
+    /// <summary>Nothing of such a file is applied.</summary>
+    public static Error BankFileMalformed(int line, int position, string problem)
+    {
+        // Not every reader knows its place; the beginning is the least that can be said.
+        var (at, column) = (Number(Math.Max(1, line)), Number(Math.Max(1, position)));
+        return Error.Invalid("invalid_value", $"The file cannot be read (line {at}, position {column}): {problem} Nothing of it was applied.") with
+        {
+            Meta = new Dictionary<string, string> { ["line"] = at, ["position"] = column },
+        };
+    }
+
+    public static Error BankFileType() =>
+        new("unsupported_media_type", ErrorKind.UnsupportedMedia, "Send the file as application/xml, text/xml, text/csv or text/plain; charset utf-8, utf-16, iso-8859-1 or windows-1252.");
+
+    public static Error BankFileTooLarge(int mostMebibytes) => new("body_too_large", ErrorKind.TooLarge, $"A bank file has at most {mostMebibytes} MiB.");
+
     public static Error CurrencyUnknown() => Error.Invalid("currency_unknown", "The currency is not an active ISO 4217 code.", "currency");
 
     public static Error CurrencyDisabled(Currency currency) => Error.Invalid("currency_disabled", $"The account does not accept {currency}.", "currency");
 
+    public static Error ModeForbidden() => Error.Forbidden("mode_forbidden", "A test key cannot work in live mode.");
+
+    public static Error AccountSetsItselfUp() =>
+        Error.Conflict("invalid_state", "This gateway account set itself up for test services without routes and cannot be changed. Add one of your own.");
+
+    public static Error AccountIsRouted(IEnumerable<string> services) =>
+        Error.Conflict("invalid_state", $"Services use this gateway account: {string.Join(", ", services)}. Take it out of their routes first.");
+
     public static Error DomainForbidden() => Error.Forbidden("domain_forbidden", "The page's origin is not one of the account's allowed domains.");
 
     public static Error WronglySigned() => Error.Unauthorized("The notification is not signed as this gateway account's are.");
+
+    private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

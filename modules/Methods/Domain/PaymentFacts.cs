@@ -8,7 +8,7 @@ namespace PayCore.Commerce.Methods.Domain;
 /// </summary>
 internal static class PaymentFacts
 {
-    public static IReadOnlyList<PaymentRefund> Merge(IReadOnlyList<PaymentRefund> known, IReadOnlyList<ReportedRefund> reported, DateTimeOffset now)
+    public static IReadOnlyList<PaymentRefund> Merge(IReadOnlyList<PaymentRefund> known, IEnumerable<ReportedRefund> reported, DateTimeOffset now)
     {
         foreach (var r in reported)
         {
@@ -28,7 +28,7 @@ internal static class PaymentFacts
     }
 
     /// <summary>A dispute that was won stays won; its amount is what was told last of it while it was open.</summary>
-    public static IReadOnlyList<PaymentDispute> Merge(IReadOnlyList<PaymentDispute> known, IReadOnlyList<PaymentDispute> reported)
+    public static IReadOnlyList<PaymentDispute> Merge(IReadOnlyList<PaymentDispute> known, IEnumerable<PaymentDispute> reported)
     {
         foreach (var r in reported)
         {

@@ -51,10 +51,12 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
             if (gateways.Get(notification.Gateway).Read(notification.Body) is not { } notice) return Error.Conflict("conflict", "It is not about a payment.");
 
             var payment = await db.FindPayment(notice.Payment, ct);
-            if (payment is null || payment.GatewayAccountId != notification.GatewayAccountId) return Error.Conflict("conflict", "Its payment is not known.");
+            if (payment?.GatewayAt(notification.GatewayAccountId) is null) return Error.Conflict("conflict", "Its payment is not known.");
 
-            payment.Apply(notice.Report, "gateway", clock.GetUtcNow());
-            notification.Finish(clock.GetUtcNow());
+            var now = clock.GetUtcNow();
+            if (payment.GatewayAccountId == notification.GatewayAccountId) payment.Apply(notice.Report, "gateway", now);
+            else await db.ApplyLate(payment, notification.GatewayAccountId, notice.Report, "gateway", now, ct);
+            notification.Finish(now);
             await db.Commit(ct);
             return Result.Done;
         }

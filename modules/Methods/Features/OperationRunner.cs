@@ -67,36 +67,51 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
 
     private async Task<GatewayAnswer> Call(Work work)
     {
-        var (gateway, status) = (gateways.Get(work.Gateway), work.Status);
+        var (gateway, status, account) = (gateways.Get(work.Gateway), work.Status, work.Account);
         switch (work.Kind)
         {
-            case OperationKind.Start when status != PaymentStatus.Starting:
+            case OperationKind.Cancel when work.IsLeft:
+                return await calls.Call(account, ct => gateway.Cancel(work.Order, ct));
+            case OperationKind.Start when status != PaymentStatus.Starting && !work.WaitsForDetails:
                 // Settled meanwhile, by a notification or by the reconciler: starting it now could only do harm.
                 return new GatewayAnswer.Missing();
             case OperationKind.Start:
-                return await calls.Call(ct => gateway.Start(work.Order, ct));
+                return await calls.Call(account, ct => gateway.Start(work.Order, ct));
             case OperationKind.Cancel when status == PaymentStatus.Starting:
                 return new GatewayAnswer.None("The start is still under way.");
+            case OperationKind.Cancel when status == PaymentStatus.Authorized && !work.CancelAsked:
+                // Asked for a start that was given up; what is reserved now, only the merchant gives free.
+                return new GatewayAnswer.Missing();
             case OperationKind.Cancel when status is PaymentStatus.Paid or PaymentStatus.PartiallyPaid or PaymentStatus.Voided:
                 return new GatewayAnswer.Missing();
             case OperationKind.Cancel:
-                return await calls.Call(ct => gateway.Cancel(work.Order, ct));
+                return await calls.Call(account, ct => gateway.Cancel(work.Order, ct));
             case OperationKind.Capture when status != PaymentStatus.Authorized:
                 return new GatewayAnswer.Missing();
             case OperationKind.Capture:
-                return await calls.Call(ct => Capture(gateway, work, ct));
+                return await calls.Call(account, ct => Capture(gateway, work, ct));
             default:
-                return await calls.Call(ct => gateway.Refund(work.Order, work.Amount!.Value, work.Description, ct));
+                return await calls.Call(account, ct => Refund(gateway, work, ct));
         }
     }
 
     /// <summary>A capture that gave no answer is settled by a query first (contract/invoice.md, Authorization).</summary>
     private static async Task<GatewayAnswer> Capture(IGateway gateway, Work work, CancellationToken ct)
     {
-        if (work.Tries > 1 && gateway.Capabilities.HasFlag(Capabilities.Query)
-            && await gateway.Query(work.Order, ct) is GatewayAnswer.Reported { Report.Status: not ReportedStatus.Authorized } settled) return settled;
+        if (await Known(gateway, work, ct) is { Report.Status: ReportedStatus.Paid or ReportedStatus.Voided } settled) return settled;
         return await gateway.Capture(work.Order, work.Amount!.Value, ct);
     }
+
+    /// <summary>So is a refund: providers forget idempotency keys after a day, and money must not be returned twice.</summary>
+    private static async Task<GatewayAnswer> Refund(IGateway gateway, Work work, CancellationToken ct)
+    {
+        if (await Known(gateway, work, ct) is { } known && known.Report.Refunds.Any(r => r.Operation == work.Order.Operation?.Value)) return known;
+        return await gateway.Refund(work.Order, work.Amount!.Value, work.Description, ct);
+    }
+
+    /// <summary>What the gateway says before it is asked again; null at the first try, or when it says nothing.</summary>
+    private static async Task<GatewayAnswer.Reported?> Known(IGateway gateway, Work work, CancellationToken ct) =>
+        work.Tries > 1 && gateway.Capabilities.HasFlag(Capabilities.Query) ? await gateway.Query(work.Order, ct) as GatewayAnswer.Reported : null;
 
     private async Task<Work?> Look(OperationId id, string claim)
     {
@@ -105,23 +120,38 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
         var operation = await db.Set<GatewayOperation>().AsNoTracking().FirstOrDefaultAsync(o => o.Id == id);
         if (operation is null || !operation.IsHeldBy(claim)) return null;
         var payment = await db.Set<Payment>().AsNoTracking().FirstAsync(p => p.Id == operation.PaymentId);
-        var order = await scope.ServiceProvider.GetRequiredService<GatewayOrders>().Of(payment, id, CancellationToken.None);
+        var order = await scope.ServiceProvider.GetRequiredService<GatewayOrders>().Of(payment, operation.GatewayAccountId, id, CancellationToken.None);
         Money? amount = operation.AmountMinor is { } minor ? new Money(minor, payment.Currency) : null;
-        return new Work(operation.Kind, operation.Tries, payment.Gateway, payment.Status, order, amount, operation.Description);
+        return new Work(
+            operation.Kind, operation.Tries, operation.GatewayAccountId, payment.GatewayAt(operation.GatewayAccountId) ?? payment.Gateway,
+            operation.GatewayAccountId != payment.GatewayAccountId, payment.Status, order, amount, operation.Description)
+        {
+            // Settled without an answer: the customer cannot pay before the gateway has told how.
+            CancelAsked = payment.CancelAsked,
+            WaitsForDetails = payment is { Status: PaymentStatus.Pending, Flow: Flow.Invoice, FlowData: null, CancelAsked: false },
+        };
     }
 
-    private sealed record Work(OperationKind Kind, int Tries, string Gateway, PaymentStatus Status, GatewayOrder Order, Money? Amount, string? Description);
+    /// <param name="IsLeft">Whether the payment went on by another gateway account meanwhile.</param>
+    private sealed record Work(
+        OperationKind Kind, int Tries, GatewayAccountId Account, string Gateway, bool IsLeft, PaymentStatus Status, GatewayOrder Order, Money? Amount, string? Description)
+    {
+        public bool CancelAsked { get; init; }
+
+        public bool WaitsForDetails { get; init; }
+    }
 }
 
 /// <summary>Makes a gateway's order from a payment: with the merchant's name, the way back, and the gateway account's credentials.</summary>
 internal sealed class GatewayOrders(CommerceDb db, IMediator mediator, CredentialVault vault, ServerAddress server)
 {
-    public async Task<GatewayOrder> Of(Payment payment, OperationId? operation, CancellationToken ct)
+    /// <param name="at">The gateway account that is asked: the payment's, or one that it has left.</param>
+    public async Task<GatewayOrder> Of(Payment payment, GatewayAccountId at, OperationId? operation, CancellationToken ct)
     {
-        var gatewayAccount = await db.Set<GatewayAccount>().AsNoTracking().FirstAsync(a => a.Id == payment.GatewayAccountId, ct);
+        var gatewayAccount = await db.Set<GatewayAccount>().AsNoTracking().FirstAsync(a => a.Id == at, ct);
         var account = await mediator.Send(new FindAccount(payment.AccountId), ct);
         return new GatewayOrder(
-            operation, payment.Id, payment.GatewayReference, account.IsFailure ? "" : account.Value.Name, payment.Method, payment.Flow, payment.PaymentFlow,
+            operation, payment.SplitFrom ?? payment.Id, at == payment.GatewayAccountId ? payment.GatewayReference : null, account.IsFailure ? "" : account.Value.Name, payment.Method, payment.Flow, payment.PaymentFlow,
             new Money(payment.AmountMinor, payment.Currency), payment.Description, payment.Fields, payment.Expires,
             server.Url($"/return?id={payment.InvoiceId}"), vault.Open(gatewayAccount));
     }

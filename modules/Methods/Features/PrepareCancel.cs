@@ -17,7 +17,7 @@ internal static class PrepareCancel
             var count = 0;
             foreach (var payment in await db.FindPayments(c.Invoice, ct))
             {
-                if (payment.Id == c.Except || !payment.AskCancel() || await IsUnderWay(payment.Id, ct)) continue;
+                if (payment.Id == c.Except || !payment.AskCancel() || await IsUnderWay(payment, ct)) continue;
                 var cancel = GatewayOperation.Claimed(payment, OperationKind.Cancel, prepared.Claim, clock.GetUtcNow());
                 db.Add(cancel);
                 prepared.Add(cancel.Id);
@@ -27,8 +27,9 @@ internal static class PrepareCancel
             return count;
         }
 
-        /// <summary>A cancel that is due gives free what was reserved meanwhile.</summary>
-        private Task<bool> IsUnderWay(PaymentId payment, CancellationToken ct) =>
-            db.Set<GatewayOperation>().AnyAsync(o => o.PaymentId == payment && o.Kind == OperationKind.Cancel && o.State == OperationState.Due, ct);
+        /// <summary>A cancel that is due gives free what was reserved meanwhile; one that this very commit finishes does not.</summary>
+        private async Task<bool> IsUnderWay(Payment payment, CancellationToken ct) => (await db.Set<GatewayOperation>()
+            .Where(o => o.PaymentId == payment.Id && o.GatewayAccountId == payment.GatewayAccountId && o.Kind == OperationKind.Cancel && o.State == OperationState.Due)
+            .ToListAsync(ct)).Exists(o => o.State == OperationState.Due);
     }
 }

@@ -148,35 +148,6 @@ public sealed class AttributeReader
             : json;
     }
 
-    /// <summary>A list of at most <paramref name="mostItems"/> texts, each of 1 to <paramref name="most"/> characters.</summary>
-    public IReadOnlyList<string>? Texts(string name, int mostItems, int most)
-    {
-        if (Find(name) is not { } member) return null;
-        if (member.ValueKind != JsonValueKind.Array)
-        {
-            Wrong(name, "a list of texts");
-            return null;
-        }
-
-        if (member.GetArrayLength() > mostItems)
-        {
-            Invalid("too_long", $"{Title(name)} must have at most {mostItems} entries.", name);
-            return null;
-        }
-
-        var texts = new List<string>();
-        foreach (var item in member.EnumerateArray())
-        {
-            var place = $"{name}/{texts.Count}";
-            var text = item.ValueKind == JsonValueKind.String ? item.GetString()! : "";
-            if (item.ValueKind != JsonValueKind.String) Invalid("invalid_type", "The entry must be a text.", place);
-            else if (text.Length is 0 || text.Length > most) Invalid("too_long", $"The entry must have 1 to {most} characters.", place);
-            texts.Add(text);
-        }
-
-        return texts;
-    }
-
     /// <summary>A nested object to read by the same rules; null when absent.</summary>
     public AttributeReader? Child(string name)
     {
@@ -184,6 +155,35 @@ public sealed class AttributeReader
         if (member.ValueKind == JsonValueKind.Object) return new AttributeReader(member, Errors, $"{path}{name}/");
         Wrong(name, "an object");
         return null;
+    }
+
+    /// <summary>A list of at most <paramref name="mostItems"/> texts.</summary>
+    public IReadOnlyList<string>? Texts(string name, int mostItems, int mostCharacters)
+    {
+        if (Items(name, mostItems) is not { } items) return null;
+        var texts = new List<string>();
+        foreach (var (item, place) in items)
+        {
+            if (item.ValueKind != JsonValueKind.String) Wrong(place, "a text");
+            else if (item.GetString() is { Length: > 0 } text && text.Length <= mostCharacters) texts.Add(text);
+            else Invalid("invalid_value", $"The texts must have 1 to {mostCharacters} characters.", place);
+        }
+
+        return texts;
+    }
+
+    /// <summary>A list of at most <paramref name="mostItems"/> objects, each to be read by the same rules.</summary>
+    public IReadOnlyList<AttributeReader>? Children(string name, int mostItems)
+    {
+        if (Items(name, mostItems) is not { } items) return null;
+        var children = new List<AttributeReader>();
+        foreach (var (item, place) in items)
+        {
+            if (item.ValueKind == JsonValueKind.Object) children.Add(new AttributeReader(item, Errors, $"{path}{place}/"));
+            else Wrong(place, "an object");
+        }
+
+        return children;
     }
 
     /// <summary>Fields of a service: an object of texts, or a list of <c>{key, value}</c> or of one-key objects (contract/private-api.md, hpp.md).</summary>
@@ -223,6 +223,20 @@ public sealed class AttributeReader
             else if ((value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()) is { Length: <= 1024 } text) fields[key] = text;
             else Invalid("too_long", "The value of a field must have at most 1024 characters.", place);
         }
+    }
+
+    private List<(JsonElement Item, string Place)>? Items(string name, int most)
+    {
+        if (Find(name) is not { } member) return null;
+        if (member.ValueKind != JsonValueKind.Array)
+        {
+            Wrong(name, "a list");
+            return null;
+        }
+
+        if (member.GetArrayLength() <= most) return [.. member.EnumerateArray().Select((item, at) => (item, $"{name}/{at}"))];
+        Invalid("too_long", $"{Title(name)} must have at most {most} entries.", name);
+        return null;
     }
 
     private JsonElement? Find(string name) =>

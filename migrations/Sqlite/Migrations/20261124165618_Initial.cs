@@ -1,4 +1,5 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -104,8 +105,12 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
                     Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
                     Gateway = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "INTEGER", nullable: false),
                     ProtectedCredentials = table.Column<string>(type: "TEXT", nullable: false),
-                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -123,8 +128,12 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     RequiredFields = table.Column<string>(type: "TEXT", nullable: false),
                     AmountMinMinor = table.Column<long>(type: "INTEGER", nullable: true),
                     AmountMaxMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Countries = table.Column<string>(type: "TEXT", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: false),
                     Fee = table.Column<string>(type: "TEXT", nullable: false),
-                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false)
+                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Routes = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -356,6 +365,33 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "methods_bank_files",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    GatewayAccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Format = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Finished = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_methods_bank_files", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_methods_bank_files_methods_gateway_accounts_GatewayAccountId",
+                        column: x => x.GatewayAccountId,
+                        principalTable: "methods_gateway_accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "methods_notifications",
                 columns: table => new
                 {
@@ -398,6 +434,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     PaymentFlow = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Gateway = table.Column<string>(type: "TEXT", nullable: false),
                     GatewayAccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Tried = table.Column<string>(type: "TEXT", nullable: false),
+                    RoutesLeft = table.Column<string>(type: "TEXT", nullable: false),
+                    SplitFrom = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
                     FormId = table.Column<string>(type: "TEXT", nullable: true),
                     Fields = table.Column<string>(type: "TEXT", nullable: false),
                     Description = table.Column<string>(type: "TEXT", nullable: true),
@@ -460,6 +499,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     Actor = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     PaymentId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
                     Notice = table.Column<string>(type: "TEXT", nullable: true),
+                    Route = table.Column<string>(type: "TEXT", nullable: true),
                     Created = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -502,6 +542,74 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_invoices_refunds_invoices_invoices_InvoiceId",
                         column: x => x.InvoiceId,
                         principalTable: "invoices_invoices",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "methods_bank_entries",
+                columns: table => new
+                {
+                    BankFileId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Line = table.Column<int>(type: "INTEGER", nullable: false),
+                    Booked = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 35, nullable: true),
+                    Result = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    PaymentId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    InvoiceId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_methods_bank_entries", x => new { x.BankFileId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_methods_bank_entries_methods_bank_files_BankFileId",
+                        column: x => x.BankFileId,
+                        principalTable: "methods_bank_files",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "methods_arrivals",
+                columns: table => new
+                {
+                    Position = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PaymentId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    InvoiceId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    GatewayAccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    OriginalId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    AskedMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Description = table.Column<string>(type: "TEXT", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    BankFileId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    Booked = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_methods_arrivals", x => x.Position);
+                    table.ForeignKey(
+                        name: "FK_methods_arrivals_methods_bank_files_BankFileId",
+                        column: x => x.BankFileId,
+                        principalTable: "methods_bank_files",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_methods_arrivals_methods_gateway_accounts_GatewayAccountId",
+                        column: x => x.GatewayAccountId,
+                        principalTable: "methods_gateway_accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_methods_arrivals_methods_payments_PaymentId",
+                        column: x => x.PaymentId,
+                        principalTable: "methods_payments",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -658,10 +766,43 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 column: "InvoiceId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_methods_arrivals_BankFileId",
+                table: "methods_arrivals",
+                column: "BankFileId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_arrivals_GatewayAccountId_OriginalId",
+                table: "methods_arrivals",
+                columns: new[] { "GatewayAccountId", "OriginalId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_arrivals_PaymentId",
+                table: "methods_arrivals",
+                column: "PaymentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_bank_files_AccountId_Created_Id",
+                table: "methods_bank_files",
+                columns: new[] { "AccountId", "Created", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_bank_files_GatewayAccountId_Sha256",
+                table: "methods_bank_files",
+                columns: new[] { "GatewayAccountId", "Sha256" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_gateway_accounts_AccountId_Mode",
+                table: "methods_gateway_accounts",
+                columns: new[] { "AccountId", "Mode" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_methods_gateway_accounts_AccountId_Mode_Gateway",
                 table: "methods_gateway_accounts",
                 columns: new[] { "AccountId", "Mode", "Gateway" },
-                unique: true);
+                unique: true,
+                filter: "\"IsAutomatic\"");
 
             migrationBuilder.CreateIndex(
                 name: "IX_methods_notifications_DueAt",
@@ -687,9 +828,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 column: "GatewayAccountId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_methods_operations_PaymentId_Kind",
+                name: "IX_methods_operations_PaymentId_Kind_GatewayAccountId",
                 table: "methods_operations",
-                columns: new[] { "PaymentId", "Kind" },
+                columns: new[] { "PaymentId", "Kind", "GatewayAccountId" },
                 unique: true,
                 filter: "\"State\" = 'due' AND \"Kind\" <> 'refund'");
 
@@ -764,6 +905,12 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 name: "invoices_refunds");
 
             migrationBuilder.DropTable(
+                name: "methods_arrivals");
+
+            migrationBuilder.DropTable(
+                name: "methods_bank_entries");
+
+            migrationBuilder.DropTable(
                 name: "methods_notifications");
 
             migrationBuilder.DropTable(
@@ -786,6 +933,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "invoices_invoices");
+
+            migrationBuilder.DropTable(
+                name: "methods_bank_files");
 
             migrationBuilder.DropTable(
                 name: "methods_payments");

@@ -1,0 +1,92 @@
+using System.Text;
+using System.Xml;
+using PayCore.Commerce.Methods.Gateways.Manual.BankFiles;
+using PayCore.Commerce.Tests.Support;
+
+namespace PayCore.Commerce.Tests.Methods;
+
+/// <summary>Wherever a file ends or is damaged, reading it ends in a movement or in a place and a reason, never in another failure.</summary>
+internal sealed class BankFileReadersTests
+{
+    private static readonly byte[] Camt = Encoding.UTF8.GetBytes(TransferSide.Camt(
+        TransferSide.Booking("60.00", "Order 17 &amp; RF18539007547034", "a-1") + TransferSide.Booking("1.00", "fee", null, direction: "DBIT")));
+
+    private const string Csv = "date;amount;currency;\"remittance text\";id\n2026-11-24;1.249,00;EUR;\"Order \"\"17\"\"\nRF18\";x\n24.11.2026;-5;EUR;fee;\n";
+
+    [Test]
+    public void Every_beginning_of_a_camt_053_is_refused_but_the_whole()
+    {
+        for (var length = 0; length < Camt.Length; length++) ReadCamt(Camt[..length]).Should().Be(-1, $"of {Camt.Length} bytes only {length} are there");
+        ReadCamt(Camt).Should().Be(2);
+    }
+
+    [Test]
+    public void A_camt_053_with_any_byte_changed_is_read_or_refused()
+    {
+        var changed = (byte[])Camt.Clone();
+        for (var at = 0; at < Camt.Length; at++)
+        {
+            foreach (var b in (byte[])[0, (byte)'<', (byte)'&', 0xFF])
+            {
+                changed[at] = b;
+                ReadCamt(changed).Should().BeInRange(-1, 2);
+            }
+
+            changed[at] = Camt[at];
+        }
+    }
+
+    [Test]
+    public void Every_beginning_of_a_list_is_read_or_refused()
+    {
+        for (var length = 0; length < Csv.Length; length++) ReadCsv(Csv[..length]).Should().BeInRange(-1, 2);
+        ReadCsv(Csv).Should().Be(2);
+    }
+
+    [Test]
+    public void A_quoted_text_may_hold_separators_quotes_and_lines()
+    {
+        var lines = CsvFile.Read(new StringReader(Csv)).ToList();
+        lines[0].AmountMinor.Should().Be(124_900);
+        lines[0].IsCredit.Should().BeTrue();
+        lines[0].TransactionId.Should().Be("x");
+        lines[1].Line.Should().Be(4);
+        lines[1].IsCredit.Should().BeFalse();
+        lines[1].AmountMinor.Should().Be(500);
+    }
+
+    [TestCase("transaction_id,BOOKING DATE,credit-debit,Amount,Currency,end-to-end-id\nt,2026-11-24,DBIT,5.00,EUR,RF\n", false)]
+    [TestCase("id\tdate\tamount\tcurrency\tpurpose\r\nt\t20261124\t5,00\teur\tx\r\n\r\n", true)]
+    public void Columns_are_found_by_any_of_their_names_and_separators(string csv, bool isCredit)
+    {
+        var line = CsvFile.Read(new StringReader(csv)).Single();
+        line.AmountMinor.Should().Be(500);
+        line.Booked.Should().Be(new DateOnly(2026, 11, 24));
+        line.IsCredit.Should().Be(isCredit);
+    }
+
+    /// <summary>How many movements, or −1 for a refusal.</summary>
+    private static int ReadCamt(byte[] file)
+    {
+        try
+        {
+            return CamtFile.Read(new MemoryStream(file), null).Count();
+        }
+        catch (Exception e) when (e is BankFileProblem or XmlException)
+        {
+            return -1;
+        }
+    }
+
+    private static int ReadCsv(string file)
+    {
+        try
+        {
+            return CsvFile.Read(new StringReader(file)).Count();
+        }
+        catch (BankFileProblem)
+        {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Invoices.Storage;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
+
+namespace PayCore.Commerce.Invoices.Features;
+
+/// <summary>
+/// POST /api/payment-invoices/{id}/statement. Tells what happened on the merchant's own bank account: a transfer that arrived, or was returned by
+/// hand. Several add up; the same original_id is the same movement (contract/private-api.md, Statement).
+/// </summary>
+internal static class StateInvoice
+{
+    internal sealed record Command(Caller Caller, InvoiceId Id, StatementStatus Status, AmountText? Amount, string? Currency, string OriginalId, string? Description)
+        : IRequest<Result<StatedInvoice>>;
+
+    internal sealed record StatedInvoice(InvoiceView Invoice, bool Replayed);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("payment-invoices/{id}/statement", async (InvoiceId id, HttpContext http, Caller caller, IMediator mediator, ServerAddress server, CancellationToken ct) =>
+        {
+            var body = await http.Request.ReadJson(ct);
+            if (body.IsFailure) return new ErrorResponse(body.Errors);
+
+            var reader = AttributeReader.OfDocument(body.Value, "statements", "statement");
+            if (!reader.Has("status")) reader.Fail("required", "The status is required: processed or refunded.", "status");
+            var command = new Command(
+                caller, id, reader.Word<StatementStatus>("status") ?? default, reader.Amount("amount"), reader.Text("currency", 16),
+                reader.Text("original_id", 255, required: true) ?? "", reader.Text("description", 1024));
+            if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
+            return await mediator.Send(command, ct).ToHttp(stated => new JsonAnswer(InvoiceDocument.Of(stated.Invoice, server), headers: headers =>
+            {
+                headers.ETag = ReadInvoice.Tag(stated.Invoice);
+                if (stated.Replayed) headers["Idempotent-Replayed"] = "true";
+            }));
+        });
+
+    internal sealed class Handler(CommerceDb db, IMediator mediator) : IRequestHandler<Command, Result<StatedInvoice>>
+    {
+        public async Task<Result<StatedInvoice>> Handle(Command c, CancellationToken ct)
+        {
+            if (await db.FindInvoice(c.Caller, c.Id, ct) is not { } invoice) return Error.NotFound();
+            var prepared = await mediator.Send(new PrepareStatement(invoice.Id, c.Status, c.Amount, c.Currency, c.OriginalId, c.Description), ct);
+            if (prepared.IsFailure) return prepared.Error;
+            if (prepared.Value.Replayed) return new StatedInvoice(invoice.View(), Replayed: true);
+
+            await db.Commit(ct);
+            await mediator.Send(new RunOperations(invoice.Id), ct);
+            return new StatedInvoice((await db.ReadInvoice(invoice.Id, ct))!, Replayed: false);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Methods.Domain;
+using PayCore.Commerce.Methods.Gateways.Manual;
+using PayCore.Commerce.Methods.Storage;
+using PayCore.Commerce.Shared;
+using Request = PayCore.Commerce.Methods.Contracts.PrepareStatement;
+
+namespace PayCore.Commerce.Methods.Features;
+
+/// <summary>Adds what a merchant saw on the bank account to the caller's unit of work (contract/private-api.md, Statement).</summary>
+internal static class PrepareStatement
+{
+    internal sealed class Handler(CommerceDb db, TimeProvider clock) : IRequestHandler<Request, Result<PreparedStatement>>
+    {
+        public async Task<Result<PreparedStatement>> Handle(Request c, CancellationToken ct)
+        {
+            // The newest one, unless the invoice has the money of an older one already: that is the one that may grow or be returned.
+            var payments = (await db.FindPayments(c.Invoice, ct)).Where(p => p.Gateway == ManualGateway.GatewayName).OrderByDescending(p => p.Created).ToList();
+            if ((payments.Find(p => p.PaidMinor > 0) ?? payments.FirstOrDefault()) is not { } payment) return MethodErrors.NotManual();
+
+            var currency = c.Currency is null ? payment.Currency : Currency.Find(c.Currency);
+            if (currency is null) return MethodErrors.CurrencyUnknown();
+            var asked = c.Amount?.In(currency);
+            if (asked is { IsFailure: true }) return asked.Error;
+
+            var known = await db.Set<Arrival>().AsNoTracking().FirstOrDefaultAsync(a => a.GatewayAccountId == payment.GatewayAccountId && a.OriginalId == c.OriginalId, ct);
+            if (known is not null)
+                return known.IsSameAs(c.Invoice, c.Status, currency, asked?.Value.Minor, c.Description) ? new PreparedStatement(Replayed: true) : MethodErrors.StatementConflict(known.InvoiceId);
+            if (payment.Status == PaymentStatus.Starting) return MethodErrors.PaymentStarting();
+
+            var amount = asked?.Value ?? Missing(payment, c.Status, currency);
+            if (amount is not { Minor: > 0 } movement)
+                return MethodErrors.AmountRequired(currency != payment.Currency ? $"{payment.Currency} was asked" : c.Status == StatementStatus.Processed ? "nothing is missing" : "nothing is left to be returned");
+            if (c.Status == StatementStatus.Refunded && movement.Minor > await Returnable(payment, currency, ct)) return MethodErrors.RefundExceedsPaid();
+
+            db.Add(Arrival.Record(payment, new Movement(c.Status, movement, c.OriginalId, ArrivalSource.Statement) { AskedMinor = asked?.Value.Minor, Description = c.Description }, clock.GetUtcNow()));
+            return new PreparedStatement(Replayed: false);
+        }
+
+        private static Money? Missing(Payment payment, StatementStatus status, Currency currency) =>
+            currency != payment.Currency ? null
+            : new Money(status == StatementStatus.Processed ? payment.AmountMinor - (payment.PaidMinor ?? 0) : payment.ReturnableMinor, currency);
+
+        private async Task<long> Returnable(Payment payment, Currency currency, CancellationToken ct)
+        {
+            if (currency == payment.Currency) return payment.ReturnableMinor;
+            var sums = await db.Set<Arrival>().Where(a => a.PaymentId == payment.Id && a.Currency == currency)
+                .GroupBy(a => a.Status).Select(g => new { Status = g.Key, Minor = g.Sum(a => a.AmountMinor) }).ToListAsync(ct);
+            return sums.Sum(s => s.Status == StatementStatus.Processed ? s.Minor : -s.Minor);
+        }
+    }
+}
