@@ -25,9 +25,9 @@ internal static class ServiceStep
         var frame = PageDesk.Frame(
             locale, Title(locale, quote, returned), link.Account, link.Mode,
             PageDesk.Summary(locale, link.Amount, quote.PaymentAmount, link.Parameters.Description, link.Parameters.ReferenceId, link.Until),
-            2, LinkParameters.LanguagesOf(link.Query), l => $"/hpp/service/{Uri.EscapeDataString(code)}?{link.Query.With("lang", l)}", Features.ShowLink.CancelOf(link));
+            2, LinkParameters.LanguagesOf(link.Query), l => link.HrefWith($"/hpp/service/{Uri.EscapeDataString(code)}", "lang", l), Features.ShowLink.CancelOf(link));
         var model = new ServiceModel(
-            frame, Heading(locale, quote), link.Href("/hpp/pay"), desk.Tokens.Issue(PayStep, link.Query.Text, draft), code,
+            frame, Heading(locale, quote), link.Href("/hpp/pay"), desk.Tokens.Issue(PayStep, link.About, draft), code,
             FieldsOf(locale, quote.Service, returned?.Values ?? Prefilled(link, quote.Service), returned?.Errors ?? [], null, null, _ => ""),
             PayText(locale, quote), texts[$"note.{quote.Service.Flow.Word()}"],
             only ? null : new Link(texts["methods.other"], link.Href("/hpp/methods")),

@@ -12,7 +12,7 @@ using PayCore.Commerce.Shared.Http;
 namespace PayCore.Commerce.Hpp.Features;
 
 /// <summary>
-/// GET /hpp, /hpp/, /hpp/methods, /hpp/service/{code}, /hpp/cancel. The pages of a link before anything exists: they create nothing, because
+/// GET /hpp, /hpp/, /hpp/methods, /hpp/service/{code}, /hpp/cancel, and the same below /pay/{pln}. The pages of a link before anything exists: they create nothing, because
 /// link previews and prefetchers visit too.
 /// </summary>
 internal static class ShowLink
@@ -22,20 +22,27 @@ internal static class ShowLink
 
     internal static void Map(IEndpointRouteBuilder pages)
     {
-        // Routing takes /hpp and /hpp/ as one.
-        pages.MapMethods("/hpp", Reading, (PageDesk desk, HttpContext http, CancellationToken ct) => Start(desk, http, ct)).Limited(Limit.Read);
-        pages.MapMethods("/hpp/methods", Reading, (PageDesk desk, HttpContext http, CancellationToken ct) => List(desk, http, ct)).Limited(Limit.Read);
-        pages.MapMethods("/hpp/service/{code}", Reading, (string code, PageDesk desk, HttpContext http, CancellationToken ct) => Service(code, desk, http, ct)).Limited(Limit.Read);
-        pages.MapMethods("/hpp/cancel", Reading, (PageDesk desk, HttpContext http, CancellationToken ct) => Leave(desk, http, ct)).Limited(Limit.Read);
-        // The address of a posted form, opened again: back to where its link begins.
-        pages.MapMethods("/hpp/pay", Reading, (HttpContext http) => Answers.SeeOther($"/hpp/{http.Request.QueryString}")).Limited(Limit.Read);
+        foreach (var root in Roots)
+        {
+            // Routing takes /hpp and /hpp/ as one.
+            pages.MapMethods(root, Reading, (PageDesk desk, HttpContext http, CancellationToken ct) => Start(desk, http, ct)).Limited(Limit.Read);
+            pages.MapMethods($"{root}/methods", Reading, (PageDesk desk, HttpContext http, CancellationToken ct) => List(desk, http, ct)).Limited(Limit.Read);
+            pages.MapMethods($"{root}/service/{{code}}", Reading, (string code, PageDesk desk, HttpContext http, CancellationToken ct) => Service(code, desk, http, ct)).Limited(Limit.Read);
+            pages.MapMethods($"{root}/cancel", Reading, (PageDesk desk, HttpContext http, CancellationToken ct) => Leave(desk, http, ct)).Limited(Limit.Read);
+            // The address of a posted form, opened again: back to where its link begins.
+            pages.MapMethods($"{root}/pay", Reading, (HttpContext http) =>
+                Answers.SeeOther($"{http.Request.Path.ToUriComponent().TrimEnd('/')[..^"pay".Length]}{http.Request.QueryString}")).Limited(Limit.Read);
+        }
     }
+
+    /// <summary>Where the pages of a link stand: its parameters are in the query, or it is stored.</summary>
+    internal static readonly string[] Roots = ["/hpp", StoredLinkOpening.Root];
 
     internal static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     private static async Task<IResult> Start(PageDesk desk, HttpContext http, CancellationToken ct)
     {
-        if (http.Request.Query["cpi"].ToString() is { Length: > 0 }) return await ToInvoice(desk, http, ct);
+        if (NamesInvoice(http)) return await ToInvoice(desk, http, ct);
         var (link, refusal) = await desk.OpenLink(http.Request, ct);
         if (link is null) return refusal!;
         return link.Parameters.Service is { } service ? await Step(desk, http, link, service, ct) : await List(desk, http, link, ct);
@@ -43,10 +50,12 @@ internal static class ShowLink
 
     private static async Task<IResult> List(PageDesk desk, HttpContext http, CancellationToken ct)
     {
-        if (http.Request.Query["cpi"].ToString() is { Length: > 0 }) return await ToInvoice(desk, http, ct);
+        if (NamesInvoice(http)) return await ToInvoice(desk, http, ct);
         var (link, refusal) = await desk.OpenLink(http.Request, ct);
         return link is null ? refusal! : await List(desk, http, link, ct);
     }
+
+    private static bool NamesInvoice(HttpContext http) => http.Request.StoredId() is null && http.Request.Query["cpi"].ToString().Length > 0;
 
     private static async Task<IResult> Service(string code, PageDesk desk, HttpContext http, CancellationToken ct)
     {
@@ -80,15 +89,19 @@ internal static class ShowLink
         var frame = PageDesk.Frame(
             link.Locale, texts["methods.heading"], link.Account, link.Mode,
             PageDesk.Summary(link.Locale, link.Amount, quotes, link.Parameters.Description, link.Parameters.ReferenceId, link.Until),
-            1, LinkParameters.LanguagesOf(link.Query), l => $"/hpp/?{link.Query.With("lang", l)}", CancelOf(link));
+            1, LinkParameters.LanguagesOf(link.Query), l => link.HrefWith(link.Stored is null ? "/hpp/" : "/hpp/methods", "lang", l), CancelOf(link));
         return new MethodsModel(
             frame, texts["methods.heading"], null,
-            CategoriesOf(link.Locale, quotes, category, c => $"/hpp/methods?{link.Query.With("category", c)}"),
+            CategoriesOf(link.Locale, quotes, category, c => link.HrefWith("/hpp/methods", "category", c)),
             desk.Entries(
                 link.Locale, link.Amount, quotes.Where(q => category is null || q.Service.Method.Category == category), costs,
                 code => link.Href($"/hpp/service/{Uri.EscapeDataString(code)}")),
-            [], desk.Sprite.Url);
+            ActsOf(link), desk.Sprite.Url);
     }
+
+    /// <summary>An amount that the payer chose can be changed.</summary>
+    private static IReadOnlyList<Act> ActsOf(OpenedLink link) =>
+        link.Stored is { Amount: null } ? [new Act(link.Locale.Texts["amount.change"], link.Href("/hpp/"))] : [];
 
     internal static IReadOnlyList<LanguageLink> CategoriesOf(Locale locale, IReadOnlyList<Quote> quotes, string? current, Func<string?, string> href)
     {
@@ -116,7 +129,7 @@ internal static class ShowLink
             PageDesk.Frame(
                 link.Locale, texts["left.heading"], link.Account, link.Mode,
                 PageDesk.Summary(link.Locale, link.Amount, link.Amount, link.Parameters.Description, link.Parameters.ReferenceId, null),
-                0, LinkParameters.LanguagesOf(link.Query), l => $"/hpp/cancel?{link.Query.With("lang", l)}") with { Closes = true },
+                0, LinkParameters.LanguagesOf(link.Query), l => link.HrefWith("/hpp/cancel", "lang", l)) with { Closes = true },
             Tone.Plain, texts["left.heading"], [texts["left.text"]], [], [],
             [
                 new Act(texts["methods.back"], link.Href("/hpp/methods"), Primary: true),

@@ -84,3 +84,14 @@ internal enum Tone
 /// <param name="Rows">The receipt.</param>
 internal sealed record StatusModel(
     Frame Frame, Tone Tone, string Heading, IReadOnlyList<string> Texts, IReadOnlyList<Row> Details, IReadOnlyList<Row> Rows, IReadOnlyList<Act> Acts);
+
+/// <summary>The question how much.</summary>
+/// <param name="Kept">Parameters that go on: name and value.</param>
+/// <param name="Limits">Between which amounts, in words; null: any.</param>
+/// <param name="InputMode">Which keyboard a phone shows.</param>
+internal sealed record AmountModel(
+    Frame Frame, string Heading, string? Description, string Action, IReadOnlyList<Row> Kept, string Label, string? Limits, string InputMode, string Value, string? Error);
+
+/// <param name="Amount">Null: the payer chooses.</param>
+/// <param name="Picture">The QR code's address.</param>
+internal sealed record PosterModel(Locale Locale, string Payee, bool Test, string? Description, string? Amount, string Url, string Picture);

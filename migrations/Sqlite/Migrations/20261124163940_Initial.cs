@@ -97,6 +97,39 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "invoices_links",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    LeastMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    MostMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    PresetMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Description = table.Column<string>(type: "TEXT", nullable: true),
+                    Service = table.Column<string>(type: "TEXT", nullable: true),
+                    ShowMethods = table.Column<string>(type: "TEXT", nullable: false),
+                    Locale = table.Column<string>(type: "TEXT", nullable: true),
+                    Opens = table.Column<long>(type: "INTEGER", nullable: true),
+                    Expires = table.Column<long>(type: "INTEGER", nullable: true),
+                    MaxPayments = table.Column<int>(type: "INTEGER", nullable: true),
+                    MaxTotalMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReturnUrl = table.Column<string>(type: "TEXT", nullable: true),
+                    Metadata = table.Column<string>(type: "TEXT", nullable: true),
+                    Customer = table.Column<string>(type: "TEXT", nullable: true),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Closed = table.Column<long>(type: "INTEGER", nullable: true),
+                    Turn = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoices_links", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "methods_gateway_accounts",
                 columns: table => new
                 {
@@ -297,6 +330,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     PrivateReference = table.Column<string>(type: "TEXT", nullable: true),
                     PublicReference = table.Column<string>(type: "TEXT", nullable: true),
                     DraftId = table.Column<string>(type: "TEXT", nullable: true),
+                    LinkId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    SlotTaken = table.Column<long>(type: "INTEGER", nullable: true),
                     Fingerprint = table.Column<string>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Resolution = table.Column<string>(type: "TEXT", nullable: false),
@@ -646,6 +681,17 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 filter: "\"State\" IN ('created', 'process_pending', 'process_error')");
 
             migrationBuilder.CreateIndex(
+                name: "IX_invoices_invoices_LinkId_SlotTaken",
+                table: "invoices_invoices",
+                columns: new[] { "LinkId", "SlotTaken" },
+                filter: "\"LinkId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoices_links_AccountId_Created_Id",
+                table: "invoices_links",
+                columns: new[] { "AccountId", "Created", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_invoices_refunds_AccountId_Mode_ReferenceId",
                 table: "invoices_refunds",
                 columns: new[] { "AccountId", "Mode", "ReferenceId" },
@@ -759,6 +805,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "invoices_events");
+
+            migrationBuilder.DropTable(
+                name: "invoices_links");
 
             migrationBuilder.DropTable(
                 name: "invoices_refunds");

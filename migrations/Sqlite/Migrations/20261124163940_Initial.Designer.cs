@@ -10,7 +10,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(CommerceDb))]
-    [Migration("20261124161650_Initial")]
+    [Migration("20261124163940_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -506,6 +506,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LinkId")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Locale")
                         .HasColumnType("TEXT");
 
@@ -580,6 +584,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("Service")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("SlotTaken")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -612,6 +619,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasFilter("\"State\" IN ('created', 'process_pending', 'process_error')");
 
                     b.HasIndex("AccountId", "ReferenceId");
+
+                    b.HasIndex("LinkId", "SlotTaken")
+                        .HasFilter("\"LinkId\" IS NOT NULL");
 
                     b.HasIndex("AccountId", "Created", "Id");
 
@@ -690,6 +700,93 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasIndex("AccountId", "Position");
 
                     b.ToTable("invoices_events", (string)null);
+                });
+
+            modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.PaymentLink", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Closed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Customer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Expires")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LeastMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Locale")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("MaxPayments")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("MaxTotalMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Metadata")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("MostMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Opens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PresetMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReturnUrl")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Service")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ShowMethods")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Created", "Id");
+
+                    b.ToTable("invoices_links", (string)null);
                 });
 
             modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Refund", b =>
