@@ -7,6 +7,7 @@ using PayCore.Commerce.Hpp.Desk;
 using PayCore.Commerce.Hpp.Features;
 using PayCore.Commerce.Hpp.Forms;
 using PayCore.Commerce.Hpp.Languages;
+using PayCore.Commerce.Invoices.Contracts;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Shared.Http;
 
@@ -16,7 +17,7 @@ namespace PayCore.Commerce.Hpp;
 public static class HppModule
 {
     public static IServiceCollection AddHpp(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<FormTokens>().AddSingleton<MethodSprite>().AddSingleton<PageScript>().AddScoped<PageDesk>().AddScoped<Framing>();
+        services.AddSingleton<FormTokens>().AddSingleton<MethodSprite>().AddSingleton<PageScript>().AddSingleton<ILinkTexts, LinkWords>().AddScoped<PageDesk>().AddScoped<Framing>();
 
     public static IEndpointRouteBuilder MapHpp(this IEndpointRouteBuilder app)
     {
@@ -28,6 +29,7 @@ public static class HppModule
         ServeTransferCode.Map(pages);
         ChangeInvoice.Map(pages);
         ComeBack.Map(pages);
+        ShowStoredLink.Map(pages);
         EmbedCheck.MapPage(pages);
         pages.MapMethods("/hpp/{**rest}", ShowLink.Reading, (HttpContext http) =>
             Refusals.NotFound(http.Request, Locale.Choose(null, http.Request.Headers.AcceptLanguage))).Limited(Limit.Read);

@@ -14,6 +14,7 @@ public static class InvoicesModule
     {
         services.AddSingleton<InvoiceWaiters>();
         services.AddJob<ExpireInvoices>("*/5 * * * * *");
+        services.AddJob<ReleaseLinkSlots>("*/15 * * * * *");
         return services.AddModule(typeof(InvoicesModule).Assembly);
     }
 
@@ -30,6 +31,9 @@ public static class InvoicesModule
         StateInvoice.Map(api);
         ReadEvents.Map(api);
         ListInvoicePayments.Map(api);
+        CreatePaymentLink.Map(api);
+        ReadPaymentLinks.Map(api);
+        ClosePaymentLink.Map(api);
 
         var pub = app.PublicApi();
         PublicCreateInvoice.Map(pub);

@@ -16,6 +16,8 @@ internal static class Answers
 
     public static IResult Page(StatusModel model, int status = 200, IEnumerable<string>? formAction = null) => new Framed<StatusPage>(model, model.Frame, status, formAction);
 
+    public static IResult Page(AmountModel model, int status = 200) => new Framed<AmountPage>(model, model.Frame, status, null);
+
     /// <summary>303: the next address is asked for by GET, whatever this request was (RFC 9110 15.4.4).</summary>
     public static IResult SeeOther(string url) => new Redirect(url, StatusCodes.Status303SeeOther);
 

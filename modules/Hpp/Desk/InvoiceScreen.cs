@@ -129,6 +129,7 @@ internal static class InvoiceScreen
             InvoiceState.PartiallyRefunded => "partially_refunded",
             InvoiceState.Refunded => "refunded",
             InvoiceState.ChargedBack or InvoiceState.PartiallyChargedBack => "charged_back",
+            InvoiceState.ProcessFailed or InvoiceState.Expired or InvoiceState.Terminated when invoice.Notices.Any(n => n.Code == "link_exhausted") => "returned",
             InvoiceState.ProcessFailed => "process_failed",
             InvoiceState.Expired => "expired",
             InvoiceState.Terminated => "cancelled",

@@ -20,13 +20,25 @@ internal sealed record OpenedLink(LinkQuery Query, LinkParameters Parameters, Pu
     public DateTimeOffset? Until => Parameters.Expires is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     /// <summary>What the merchant's return URL of this link is worth.</summary>
-    public string? ReturnUrl(string? own) => ReturnLink.Allowed(Parameters.ReturnUrl, Account, Mode, own);
+    public string? ReturnUrl(string? own) => Stored is not null ? Parameters.ReturnUrl : ReturnLink.Allowed(Parameters.ReturnUrl, Account, Mode, own);
 
-    public string Href(string path) => $"{path}?{Query.Text}";
+    /// <summary>The stored link that it is; null: it is all in the query.</summary>
+    public PaymentLinkView? Stored { get; init; }
+
+    /// <summary>What the forms of this link are about.</summary>
+    public string About => Stored is { } stored ? $"{stored.Id}?{Query.Text}" : Query.Text;
+
+    /// <param name="path">A page of the link, as <c>/hpp/methods</c>; a stored link has the same pages below its own address.</param>
+    public string Href(string path) => Query.Text.Length == 0 ? Of(path) : $"{Of(path)}?{Query.Text}";
+
+    public string HrefWith(string path, string name, string? value) => $"{Of(path)}?{Query.With(name, value)}";
+
+    /// <summary>The page's own address, without parameters.</summary>
+    public string Of(string path) => Stored is { } stored ? (StoredLink.PathOf(stored) + path["/hpp".Length..]).TrimEnd('/') : path;
 
     public Frame Frame(string title, int step, Summary summary, string path, Link? cancel = null)
     {
-        var frame = PageDesk.Frame(Locale, title, Account, Mode, summary, step, Query, l => $"{path}?{Query.With("lang", l)}", cancel);
+        var frame = PageDesk.Frame(Locale, title, Account, Mode, summary, step, Query, l => HrefWith(path, "lang", l), cancel);
         return frame with { Ends = frame.Look.HideLifetime ? null : Until };
     }
 
@@ -36,6 +48,7 @@ internal sealed record OpenedLink(LinkQuery Query, LinkParameters Parameters, Pu
         var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Mode, Amount.Currency, Amount, Parameters.Customer?.Address?.Country), ct);
         if (all.IsFailure) return [];
         var choice = MethodChoice.Read(Query, Account.HppDefaults);
+        if (Stored is { ShowMethods: { Count: > 0 } chosen }) choice = choice with { Show = chosen };
         return [.. all.Value.Where(q => choice.Offers(q.Service.Method.Code))];
     }
 }
@@ -48,6 +61,7 @@ internal static class LinkOpening
 
     public static async Task<(OpenedLink? Link, IResult? Refusal)> OpenLink(this PageDesk desk, HttpRequest request, CancellationToken ct)
     {
+        if (request.StoredId() is { } stored) return await desk.OpenStored(request, stored, ct);
         var query = LinkQuery.Read(request.QueryString.Value, out var problem);
         var locale = Locale.Choose(LinkParameters.LanguageOf(query), request.Headers.AcceptLanguage, LinkParameters.LanguagesOf(query));
         var errors = new List<Error>();
@@ -67,8 +81,7 @@ internal static class LinkOpening
         if (owner.IsFailure)
             return (null, owner.Errors[0].Kind == ErrorKind.Forbidden ? Refusals.Inactive(request, locale) : Refusals.UnknownKey(request, locale));
 
-        // Signed and stored links have doors of their own; a plain link is good in mode "open" alone.
-        if (owner.Value.Account.LinkModeOf(owner.Value.Mode) != LinkMode.Open) return (null, Refusals.LinkForbidden(request, locale, owner.Value));
+        if (!await desk.IsAdmitted(query, owner.Value, ct)) return (null, Refusals.LinkForbidden(request, locale, owner.Value));
 
         var amount = Check(parameters, owner.Value, desk.Now, errors);
         return errors.Count > 0
@@ -80,6 +93,20 @@ internal static class LinkOpening
             if (value is null && errors.All(e => e.Parameter != name))
                 errors.Add(Error.InvalidParameter("required", $"The parameter {name} is required.", name));
         }
+    }
+
+    /// <summary>A signature that is there must be good, in every mode; in mode <c>open</c> none is needed, and in <c>stored</c> none helps.</summary>
+    private static async Task<bool> IsAdmitted(this PageDesk desk, LinkQuery query, PublicKeyOwner owner, CancellationToken ct)
+    {
+        var mode = owner.Account.LinkModeOf(owner.Mode);
+        if (mode == LinkMode.Stored) return false;
+        var keys = await desk.Mediator.Send(new FindLinkKeys(owner.Account.Id, owner.Mode), ct);
+        return LinkSignature.Check(query, keys.IsFailure ? [] : keys.Value, desk.Now) switch
+        {
+            SignatureState.Good => true,
+            SignatureState.None => mode == LinkMode.Open,
+            _ => false,
+        };
     }
 
     private static Money Check(LinkParameters parameters, PublicKeyOwner owner, DateTimeOffset now, List<Error> errors)

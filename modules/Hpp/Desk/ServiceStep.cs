@@ -27,7 +27,7 @@ internal static class ServiceStep
             PageDesk.Summary(locale, link.Amount, quote.PaymentAmount, link.Parameters.Description, link.Parameters.ReferenceId, link.Until),
             $"/hpp/service/{Uri.EscapeDataString(code)}", Features.ShowLink.CancelOf(link));
         var model = new ServiceModel(
-            frame, Heading(locale, quote), link.Href("/hpp/pay"), desk.Tokens.Issue(PayStep, link.Query.Text, draft), code,
+            frame, Heading(locale, quote), link.Href("/hpp/pay"), desk.Tokens.Issue(PayStep, link.About, draft), code,
             FieldsOf(locale, quote.Service, returned?.Values ?? Prefilled(link, quote.Service), returned?.Errors ?? [], null, null, _ => ""),
             PayText(frame, quote), texts[$"note.{quote.Service.Flow.Word()}"],
             only ? null : new Link(texts["methods.other"], link.Href("/hpp/methods")),

@@ -49,6 +49,8 @@ internal sealed class LinkQuery
             if (++count > MostKeys) return null;
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             var path = PathOf(Clean(Decode(equals < 0 ? part : part[..equals])));
+            // Shop systems that can add metadata alone sign there (contract/hpp.md, Signed link); it is never stored as metadata.
+            if (path is ["metadata", "sig" or "sig_exp" or "kid"]) path = [path[1]];
             if (!Known.Contains(path[0])) continue;
             if (path.Count > MostLevels)
             {

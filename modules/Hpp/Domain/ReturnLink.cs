@@ -50,7 +50,8 @@ internal static class ReturnLink
             _ => invoice.ReturnUrls?.Fail,
         };
         var given = byOutcome ?? invoice.ReturnUrl;
-        if (invoice.Source is not (InvoiceSource.MerchantApi or InvoiceSource.Dashboard)) given = Allowed(given, account, invoice.Mode, own);
+        // A stored link was made by the merchant, too.
+        if (invoice.Source is not (InvoiceSource.MerchantApi or InvoiceSource.Dashboard or InvoiceSource.PaymentLink)) given = Allowed(given, account, invoice.Mode, own);
         return given ?? account.ReturnUrl;
     }
 

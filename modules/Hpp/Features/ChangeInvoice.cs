@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Hpp.Desk;
 using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Hpp.Forms;
@@ -63,6 +64,8 @@ internal static class ChangeInvoice
         return processed.Errors[0] switch
         {
             { Code: "field_required" or "field_invalid" } => await Again(processed.Errors, null),
+            { Meta: { } meta } when meta.TryGetValue("link", out var status) =>
+                StoredLinkOpening.NotActive(http.Request, opened.Locale, new PublicKeyOwner(opened.Account, invoice.Mode), status),
             { Code: "too_many_payments" } => Refusals.Say(http.Request, opened.Locale, StatusCodes.Status409Conflict, "too_many", opened.Account, invoice.Mode),
             { Kind: ErrorKind.Invalid } => Answers.SeeOther(opened.Href("/methods")),
             // Where it stands says what is possible now.

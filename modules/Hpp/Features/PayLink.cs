@@ -11,13 +11,16 @@ using PayCore.Commerce.Shared.Http;
 namespace PayCore.Commerce.Hpp.Features;
 
 /// <summary>
-/// POST /hpp/pay?{the link's parameters}. Creates the invoice, once for each draft, and starts the service, once for each form; 303 to where the
+/// POST /hpp/pay?{the link's parameters}, POST /pay/{pln}/pay. Creates the invoice, once for each draft, and starts the service, once for each form; 303 to where the
 /// customer goes on. The same form again leads to where its invoice stands.
 /// </summary>
 internal static class PayLink
 {
-    internal static void Map(IEndpointRouteBuilder pages) =>
-        pages.MapPost("/hpp/pay", (PageDesk desk, HttpContext http, CancellationToken ct) => Handle(desk, http, ct)).Limited(Limit.Start);
+    internal static void Map(IEndpointRouteBuilder pages)
+    {
+        foreach (var root in ShowLink.Roots)
+            pages.MapPost($"{root}/pay", (PageDesk desk, HttpContext http, CancellationToken ct) => Handle(desk, http, ct)).Limited(Limit.Start);
+    }
 
     private static async Task<IResult> Handle(PageDesk desk, HttpContext http, CancellationToken ct)
     {
@@ -26,7 +29,7 @@ internal static class PayLink
         if (link is null) return refusal!;
         if (form is not { SameOrigin: true, Service: { } service }) return Refusals.FormForbidden(http.Request, link.Locale);
 
-        var token = desk.Tokens.Open(form.Token, ServiceStep.PayStep, link.Query.Text);
+        var token = desk.Tokens.Open(form.Token, ServiceStep.PayStep, link.About);
         if (token.State == TokenState.Altered) return Refusals.FormForbidden(http.Request, link.Locale);
 
         var quote = await desk.Mediator.Send(new QuoteService(link.Account.Id, link.Mode, service, link.Amount, PaymentFlow.Charge, link.Parameters.Customer?.Address?.Country), ct);
@@ -35,7 +38,7 @@ internal static class PayLink
         if (ServiceFields.Check(quote.Value.Service, form.Fields) is { Count: > 0 } wrong) return await Again(wrong, null);
 
         var created = await desk.Mediator.Send(
-            new CreateInvoice(link.Account.Id, link.Mode, InvoiceSource.Hpp, DraftOf(desk, http, link, form, token)), ct);
+            new CreateInvoice(link.Account.Id, link.Mode, link.Stored is null ? InvoiceSource.Hpp : InvoiceSource.PaymentLink, DraftOf(desk, http, link, form, token)), ct);
         if (created.IsFailure)
             return created.Errors.All(e => e.Source?.StartsWith("fields/", StringComparison.Ordinal) == true)
                 ? await Again(created.Errors, null)
@@ -48,6 +51,7 @@ internal static class PayLink
             var processed = await desk.Mediator.Send(
                 new ProcessInvoice(invoice.Id, service, form.Fields, token.Form, http.Connection.RemoteIpAddress?.ToString()), ct);
             if (!processed.IsFailure) invoice = processed.Value;
+            else if (Unavailable(http.Request, link, processed.Errors[0]) is { } unavailable) return unavailable;
         }
 
         return Answers.SeeOther(await desk.NextAddress(http.Request, invoice, link.Query.Kept(), ct));
@@ -60,7 +64,7 @@ internal static class PayLink
     {
         var p = link.Parameters;
         return new InvoiceDraft(
-            p.ReferenceId, p.Amount, p.Currency, form.Service, form.Fields, p.Description,
+            p.ReferenceId, p.Amount ?? Written(link.Amount), p.Currency, form.Service, form.Fields, p.Description,
             Expires: p.Expires,
             ReturnUrl: link.ReturnUrl(desk.OwnOrigin),
             Metadata: p.Metadata,
@@ -68,10 +72,18 @@ internal static class PayLink
             Locale: p.Language is null ? null : link.Locale.Culture.Name,
             ClientIp: http.Connection.RemoteIpAddress?.ToString(),
             DraftId: token.Draft,
-            FormId: token.Form);
+            FormId: token.Form,
+            Link: link.Stored?.Id);
     }
 
-    private static IResult Refuse(HttpRequest request, OpenedLink link, IReadOnlyList<Error> errors) => errors[0] switch
+    /// <summary>The amount of a stored link, as a link would have it.</summary>
+    private static AmountText? Written(Money amount) => AmountText.TryParse(amount.Major.ToString(System.Globalization.CultureInfo.InvariantCulture), out var text) ? text : null;
+
+    /// <summary>The page of a stored link that takes no new payment now; null: the error is another one.</summary>
+    private static IResult? Unavailable(HttpRequest request, OpenedLink link, Error error) =>
+        error.Meta?.GetValueOrDefault("link") is { } status ? StoredLinkOpening.NotActive(request, link.Locale, link.Owner, status) : null;
+
+    private static IResult Refuse(HttpRequest request, OpenedLink link, IReadOnlyList<Error> errors) => Unavailable(request, link, errors[0]) ?? errors[0] switch
     {
         { Code: "reference_id_conflict" } => Conflict(request, link, "reference_conflict"),
         { Code: "already_paid" } => Conflict(request, link, "already_paid"),

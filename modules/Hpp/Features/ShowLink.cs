@@ -12,27 +12,34 @@ using PayCore.Commerce.Shared.Http;
 namespace PayCore.Commerce.Hpp.Features;
 
 /// <summary>
-/// GET /hpp, /hpp/, /hpp/methods, /hpp/service/{code}, /hpp/cancel. The pages of a link before anything exists: they create nothing, because
+/// GET /hpp, /hpp/, /hpp/methods, /hpp/service/{code}, /hpp/cancel, and the same below /pay/{pln}. The pages of a link before anything exists: they create nothing, because
 /// link previews and prefetchers visit too.
 /// </summary>
 internal static class ShowLink
 {
     internal static void Map(IEndpointRouteBuilder pages)
     {
-        // Routing takes /hpp and /hpp/ as one.
-        pages.MapMethods("/hpp", Reading, (PageDesk desk, HttpContext http, CancellationToken ct) => Start(desk, http, ct)).Limited(Limit.Read);
-        pages.MapMethods("/hpp/methods", Reading, (PageDesk desk, HttpContext http, CancellationToken ct) => List(desk, http, ct)).Limited(Limit.Read);
-        pages.MapMethods("/hpp/service/{code}", Reading, (string code, PageDesk desk, HttpContext http, CancellationToken ct) => Service(code, desk, http, ct)).Limited(Limit.Read);
-        pages.MapMethods("/hpp/cancel", Reading, (PageDesk desk, HttpContext http, CancellationToken ct) => Leave(desk, http, ct)).Limited(Limit.Read);
-        // The address of a posted form, opened again: back to where its link begins.
-        pages.MapMethods("/hpp/pay", Reading, (HttpContext http) => Answers.SeeOther($"/hpp/{http.Request.QueryString}")).Limited(Limit.Read);
+        foreach (var root in Roots)
+        {
+            // Routing takes /hpp and /hpp/ as one.
+            pages.MapMethods(root, Reading, (PageDesk desk, HttpContext http, CancellationToken ct) => Start(desk, http, ct)).Limited(Limit.Read);
+            pages.MapMethods($"{root}/methods", Reading, (PageDesk desk, HttpContext http, CancellationToken ct) => List(desk, http, ct)).Limited(Limit.Read);
+            pages.MapMethods($"{root}/service/{{code}}", Reading, (string code, PageDesk desk, HttpContext http, CancellationToken ct) => Service(code, desk, http, ct)).Limited(Limit.Read);
+            pages.MapMethods($"{root}/cancel", Reading, (PageDesk desk, HttpContext http, CancellationToken ct) => Leave(desk, http, ct)).Limited(Limit.Read);
+            // The address of a posted form, opened again: back to where its link begins.
+            pages.MapMethods($"{root}/pay", Reading, (HttpContext http) =>
+                Answers.SeeOther($"{http.Request.Path.ToUriComponent().TrimEnd('/')[..^"pay".Length]}{http.Request.QueryString}")).Limited(Limit.Read);
+        }
     }
+
+    /// <summary>Where the pages of a link stand: its parameters are in the query, or it is stored.</summary>
+    internal static readonly string[] Roots = ["/hpp", StoredLinkOpening.Root];
 
     internal static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     private static async Task<IResult> Start(PageDesk desk, HttpContext http, CancellationToken ct)
     {
-        if (http.Request.Query["cpi"].ToString() is { Length: > 0 }) return await ToInvoice(desk, http, ct);
+        if (NamesInvoice(http)) return await ToInvoice(desk, http, ct);
         var (link, refusal) = await desk.OpenLink(http.Request, ct);
         if (link is null) return refusal!;
         return link.Parameters.Service is { } service ? await Step(desk, http, link, service, ct) : await List(desk, http, link, ct);
@@ -40,10 +47,12 @@ internal static class ShowLink
 
     private static async Task<IResult> List(PageDesk desk, HttpContext http, CancellationToken ct)
     {
-        if (http.Request.Query["cpi"].ToString() is { Length: > 0 }) return await ToInvoice(desk, http, ct);
+        if (NamesInvoice(http)) return await ToInvoice(desk, http, ct);
         var (link, refusal) = await desk.OpenLink(http.Request, ct);
         return link is null ? refusal! : await List(desk, http, link, ct);
     }
+
+    private static bool NamesInvoice(HttpContext http) => http.Request.StoredId() is null && http.Request.Query["cpi"].ToString().Length > 0;
 
     private static async Task<IResult> Service(string code, PageDesk desk, HttpContext http, CancellationToken ct)
     {
@@ -73,8 +82,12 @@ internal static class ShowLink
         desk,
         link.Frame(
             link.Locale.Texts["methods.heading"], 1,
-            PageDesk.Summary(link.Locale, link.Amount, quotes, link.Parameters.Description, link.Parameters.ReferenceId, link.Until), "/hpp/", CancelOf(link)),
-        link.Amount, quotes, link.Account.Fees.Badge, link.Query, "/hpp/methods", code => link.Href($"/hpp/service/{Uri.EscapeDataString(code)}"), []);
+            PageDesk.Summary(link.Locale, link.Amount, quotes, link.Parameters.Description, link.Parameters.ReferenceId, link.Until), link.Stored is null ? "/hpp/" : "/hpp/methods", CancelOf(link)),
+        link.Amount, quotes, link.Account.Fees.Badge, link.Query, link.Of("/hpp/methods"), code => link.Href($"/hpp/service/{Uri.EscapeDataString(code)}"), ActsOf(link));
+
+    /// <summary>An amount that the payer chose can be changed.</summary>
+    private static IReadOnlyList<Act> ActsOf(OpenedLink link) =>
+        link.Stored is { Amount: null } ? [new Act(link.Locale.Texts["amount.change"], link.Href("/hpp/"))] : [];
 
     internal static Link CancelOf(OpenedLink link) =>
         new(link.Locale.Texts["cancel_and_return", ("payee", link.Account.Name)], link.Href("/hpp/cancel"));

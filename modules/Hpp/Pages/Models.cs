@@ -126,3 +126,14 @@ internal sealed record StatusModel(
 /// <param name="Alt">What it is, for who cannot see it.</param>
 /// <param name="Caption">What to do with it.</param>
 internal sealed record Picture(string Source, string Alt, string Caption);
+
+/// <summary>The question how much.</summary>
+/// <param name="Kept">Parameters that go on: name and value.</param>
+/// <param name="Limits">Between which amounts, in words; null: any.</param>
+/// <param name="InputMode">Which keyboard a phone shows.</param>
+internal sealed record AmountModel(
+    Frame Frame, string Heading, string? Description, string Action, IReadOnlyList<Row> Kept, string Label, string? Limits, string InputMode, string Value, string? Error);
+
+/// <param name="Amount">Null: the payer chooses.</param>
+/// <param name="Picture">The QR code's address.</param>
+internal sealed record PosterModel(Locale Locale, string Payee, bool Test, string? Description, string? Amount, string Url, string Picture);

@@ -12,6 +12,7 @@ namespace PayCore.Commerce.Invoices.Contracts;
 /// <param name="Metadata">JSON object text.</param>
 /// <param name="DraftId">The hosted page's draft: the same draft again leads to the same invoice.</param>
 /// <param name="FormId">The form that starts the service: it starts it at most once.</param>
+/// <param name="Link">The stored link that asks for it: a payment is started only while it takes new ones.</param>
 /// <param name="Problems">Members that could not be read, so that they are told together with those that break a rule.</param>
 public sealed record InvoiceDraft(
     string? ReferenceId,
@@ -34,7 +35,8 @@ public sealed record InvoiceDraft(
     string? ClientIp = null,
     string? DraftId = null,
     string? FormId = null,
-    IReadOnlyList<Error>? Problems = null);
+    IReadOnlyList<Error>? Problems = null,
+    PaymentLinkId? Link = null);
 
 /// <summary>
 /// Makes an invoice, or takes up the one with the same reference (or draft) and content, and starts its service if one is given.

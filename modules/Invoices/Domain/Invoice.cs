@@ -12,6 +12,12 @@ internal sealed partial class Invoice : Aggregate
 
     public const int MostExtensions = 10;
 
+    /// <summary>How long a payment at the gateway holds a slot of its link (contract/private-api.md, Payment links).</summary>
+    public static readonly TimeSpan LongestSlot = TimeSpan.FromMinutes(30);
+
+    /// <summary>The notice of money that came when the link had no slot left.</summary>
+    private const string LinkExhausted = "link_exhausted";
+
     private readonly List<InvoiceEvent> events = [];
     private readonly List<Refund> refunds = [];
     private readonly List<PaymentId> surplus = [];
@@ -32,6 +38,12 @@ internal sealed partial class Invoice : Aggregate
     /// <summary>The reference in the space of the public door; unique, emptied for good when the invoice ends unpaid.</summary>
     public string? PublicReference { get; private set; }
     public string? DraftId { get; private init; }
+
+    /// <summary>The stored link that it was made by, or null.</summary>
+    public PaymentLinkId? LinkId { get; private init; }
+
+    /// <summary>Since when it holds a slot of its link: from the last start, and for ever once it is paid. Null: it holds none.</summary>
+    public DateTimeOffset? SlotTaken { get; private set; }
 
     /// <summary>What the content was when first sent, to compare a repeated create with.</summary>
     public string Fingerprint { get; private init; } = "";
@@ -126,6 +138,7 @@ internal sealed partial class Invoice : Aggregate
             PrivateReference = isPrivate ? n.ReferenceId : null,
             PublicReference = isPrivate ? null : n.ReferenceId,
             DraftId = d.DraftId,
+            LinkId = d.Link,
             Fingerprint = n.Fingerprint,
             Currency = n.Amount.Currency,
             AmountMinor = n.Amount.Minor,
@@ -218,7 +231,25 @@ internal sealed partial class Invoice : Aggregate
     {
         Expires -= by;
         if (AuthorizationExpires is { } end) AuthorizationExpires = end - by;
+        SlotTaken -= by;
     }
+
+    /// <summary>Holds a slot of its link from now on; whether there is one is decided on the link's row.</summary>
+    public void TakeSlot(DateTimeOffset now) => SlotTaken = now;
+
+    /// <summary>The slot of a payment that was at the gateway for too long comes back; money that arrives later may find one again. False: nothing to give.</summary>
+    public bool ReleaseSlot(DateTimeOffset now)
+    {
+        if (SlotTaken is not { } since || since > now - LongestSlot || !State.IsOpen()) return false;
+        SlotTaken = null;
+        return true;
+    }
+
+    /// <summary>Whether money of the payment needs a slot first: it is of a link, and was not turned away already.</summary>
+    public bool NeedsSlotFor(PaymentView payment) =>
+        LinkId is not null && SlotTaken is null && payment.Paid is { Minor: > 0 } && !State.IsPaid() && !IsTurnedAway(payment);
+
+    private bool IsTurnedAway(PaymentView payment) => Notices.Any(n => n.Code == LinkExhausted && n.Payment == payment.Id);
 
     public InvoiceView View() => new(
         Id, AccountId, Mode, Source, State, Resolution, ResolutionMessage, Sequence,
@@ -257,6 +288,8 @@ internal sealed partial class Invoice : Aggregate
         var previous = State;
         (State, Resolution, ResolutionMessage) = (next, resolution, message);
         if (next.IsEnded()) PublicReference = null;
+        // What failed or ended gives its slot back, in the commit that says so.
+        if (next.IsEnded() || next == InvoiceState.ProcessError) SlotTaken = null;
         Record(previous, payment, cause, null, now);
     }
 

@@ -88,6 +88,12 @@ internal sealed partial class Invoice
     private void OnMoney(PaymentView payment, Cause cause, DateTimeOffset now)
     {
         if (payment.Paid is not { Minor: > 0 } paid) return;
+        if (LinkId is not null && SlotTaken is null && !State.IsPaid())
+        {
+            TurnAway(payment, paid, cause, now);
+            return;
+        }
+
         var trigger = paid.Minor >= payment.Amount.Minor ? Trigger.Pay : Trigger.PayPartly;
         if (HeldBy is { } held ? held != payment.Id : InvoiceTransitions.Next(State, trigger) is null)
         {
@@ -108,6 +114,20 @@ internal sealed partial class Invoice
         Take(payment);
         Move(next, PaidResolution, Resolutions.Message(PaidResolution), payment.Id, cause, now);
         TellOverpaid(payment, cause, now);
+    }
+
+    /// <summary>
+    /// Money came and the link has no slot for it: it is returned at its gateway, never part of the refunds, and the invoice ends unpaid
+    /// (contract/private-api.md, Payment links: a success without a slot is refunded).
+    /// </summary>
+    private void TurnAway(PaymentView payment, Money paid, Cause cause, DateTimeOffset now)
+    {
+        surplus.Add(payment.Id);
+        Notify(LinkExhausted, payment, paid, cause, now);
+        if (InvoiceTransitions.Next(State, Trigger.Exhaust) is not { } next) return;
+        Attempts++;
+        (Active, Failed) = (payment, now);
+        Move(next, Resolutions.LimitViolation, Resolutions.Message(Resolutions.LimitViolation), payment.Id, cause, now);
     }
 
     /// <summary>Money is reserved: for this invoice if it still waits for it, else it is given free again (see <see cref="HeldBy"/>).</summary>

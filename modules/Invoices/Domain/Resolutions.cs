@@ -12,6 +12,7 @@ internal static class Resolutions
     public const string CancelledByMerchant = "cancelled_by_merchant";
     public const string LifetimeExceeded = "lifetime_exceeded";
     public const string AttemptsExceeded = "attempts_exceeded";
+    public const string LimitViolation = "limit_violation";
 
     /// <summary>A sentence that can be shown to a customer, or null where there is nothing to say.</summary>
     public static string? Message(string resolution) => resolution switch
@@ -23,6 +24,7 @@ internal static class Resolutions
         CancelledByMerchant => "The payment was cancelled by the merchant.",
         LifetimeExceeded => "The time to pay is over.",
         AttemptsExceeded => "The payment failed, and no attempt is left.",
+        LimitViolation => "The payment link had taken all that it may; the money is returned.",
         _ => null,
     };
 }

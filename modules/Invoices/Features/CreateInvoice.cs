@@ -89,6 +89,7 @@ internal static class CreateInvoice
 
             var fieldErrors = quote is null ? [] : ServiceFields.Check(quote.Service, draft.Fields ?? Empty);
             errors.AddRange(fieldErrors.Where(e => e.Code != "field_required" || draft.AutoProcess));
+            if (amount is { } asked && draft.Link is { } link && !await db.LinkTakes(link, c, asked, ct)) errors.Add(InvoiceErrors.LinkAmount());
             if (errors.Count > 0) return errors;
 
             var invoice = Invoice.Open(
@@ -102,6 +103,7 @@ internal static class CreateInvoice
             var starts = quote is not null && fieldErrors.Count == 0;
             if (starts)
             {
+                if (await db.TakeSlot(invoice, now, ct) is { } refused) return refused;
                 var started = await StartPayment.Prepare(mediator, invoice, quote!, draft.Fields ?? Empty, draft.FormId, Cause.Of(c.Source), now, ct);
                 if (started.IsFailure) return started.Error;
             }

@@ -60,7 +60,7 @@ internal static class DraftReader
         return ours ?? theirs ?? PaymentFlow.Charge;
     }
 
-    private static CustomerData ReadCustomer(AttributeReader r)
+    public static CustomerData ReadCustomer(AttributeReader r)
     {
         var address = r.Child("address");
         return new CustomerData(

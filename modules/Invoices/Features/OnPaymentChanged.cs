@@ -17,6 +17,7 @@ internal static class OnPaymentChanged
             var invoice = await db.FindInvoice(happened.Payment.Invoice, ct)
                 ?? throw new InvalidOperationException($"Payment {happened.Payment.Id} has no invoice.");
 
+            if (invoice.NeedsSlotFor(happened.Payment)) await db.FindSlot(invoice, clock.GetUtcNow(), ct);
             var before = invoice.State;
             invoice.OnPayment(happened.Payment, happened.Cause, clock.GetUtcNow());
 
@@ -25,7 +26,8 @@ internal static class OnPaymentChanged
             if ((isSettled && invoice.State != before) || isIdleReservation) await mediator.Send(new PrepareCancel(invoice.Id, invoice.HeldBy), ct);
 
             // Where the gateway cannot return it, it is left for the merchant: the notice has told it.
-            foreach (var payment in invoice.TakeSurplus()) await mediator.Send(new PrepareRefund(payment, null, null, "Paid twice"), ct);
+            var why = invoice.HeldBy is null ? "Payment link used up" : "Paid twice";
+            foreach (var payment in invoice.TakeSurplus()) await mediator.Send(new PrepareRefund(payment, null, null, why), ct);
         }
     }
 }

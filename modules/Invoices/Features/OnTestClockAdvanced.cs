@@ -7,7 +7,7 @@ using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Invoices.Features;
 
-/// <summary>Takes the time off the ends of the account's test invoices: of the time to pay, and of reservations.</summary>
+/// <summary>Takes the time off the ends of the account's test invoices: of the time to pay, of reservations, and of stored links.</summary>
 internal static class OnTestClockAdvanced
 {
     internal sealed class Handler(CommerceDb db) : INotificationHandler<TestClockAdvanced>
@@ -21,6 +21,8 @@ internal static class OnTestClockAdvanced
         {
             var waiting = await db.Set<Invoice>().Where(i => i.AccountId == happened.Account && i.Mode == Mode.Test && Waiting.Contains(i.State)).ToListAsync(ct);
             foreach (var invoice in waiting) invoice.Advance(happened.By);
+            var links = await db.Set<PaymentLink>().Where(l => l.AccountId == happened.Account && l.Mode == Mode.Test && l.Closed == null).ToListAsync(ct);
+            foreach (var link in links) link.Advance(happened.By);
         }
     }
 }

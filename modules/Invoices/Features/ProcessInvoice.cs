@@ -42,6 +42,7 @@ internal static class ProcessInvoice
             var errors = ServiceFields.Check(quote.Value.Service, fields);
             if (errors.Count > 0) return Result<InvoiceView>.Fail(errors);
 
+            if (await db.TakeSlot(invoice, clock.GetUtcNow(), ct) is { } refused) return refused;
             var cause = new Cause(invoice.Source == InvoiceSource.PublicApi ? "public_api" : "hpp", Actor.Payer);
             var started = await StartPayment.Prepare(mediator, invoice, quote.Value, fields, c.FormId, cause, clock.GetUtcNow(), ct);
             if (started.IsFailure) return started.Error;

@@ -16,6 +16,7 @@ internal sealed class InvoiceMap : IEntityTypeConfiguration<Invoice>
         invoice.HasIndex(i => new { i.AccountId, i.Mode, i.PrivateReference }).IsUnique().HasFilter("\"PrivateReference\" IS NOT NULL");
         invoice.HasIndex(i => new { i.AccountId, i.Mode, i.PublicReference }).IsUnique().HasFilter("\"PublicReference\" IS NOT NULL");
         invoice.HasIndex(i => i.DraftId).IsUnique().HasFilter("\"DraftId\" IS NOT NULL");
+        invoice.HasIndex(i => new { i.LinkId, i.SlotTaken }).HasFilter("\"LinkId\" IS NOT NULL");
         invoice.HasIndex(i => new { i.AccountId, i.Created, i.Id });
         invoice.HasIndex(i => new { i.AccountId, i.ReferenceId });
         invoice.HasIndex(i => i.Expires).HasFilter("\"State\" IN ('created', 'process_pending', 'process_error')");
@@ -33,6 +34,18 @@ internal sealed class InvoiceMap : IEntityTypeConfiguration<Invoice>
         invoice.Navigation(i => i.Events).HasField("events");
         invoice.HasMany(i => i.Refunds).WithOne().HasForeignKey(r => r.InvoiceId);
         invoice.Navigation(i => i.Refunds).HasField("refunds");
+    }
+}
+
+internal sealed class PaymentLinkMap : IEntityTypeConfiguration<PaymentLink>
+{
+    public void Configure(EntityTypeBuilder<PaymentLink> link)
+    {
+        link.ToTable("invoices_links");
+        link.HasKey(l => l.Id);
+        link.HasIndex(l => new { l.AccountId, l.Created, l.Id });
+        link.Property(l => l.ShowMethods).AsJson();
+        link.Property(l => l.Customer).AsJson();
     }
 }
 

@@ -1,0 +1,146 @@
+using System.Net;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Hpp.Domain;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Tests.Support;
+
+namespace PayCore.Commerce.Tests.Hpp;
+
+/// <summary>Signed links over HTTP: what each link mode admits, and that the signature goes from page to page.</summary>
+internal sealed class SignedLinkPagesTests
+{
+    private PayCoreApp app = null!;
+    private HttpClient client = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        app = await PayCoreApp.Start();
+        client = app.Client();
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        client.Dispose();
+        await app.DisposeAsync();
+    }
+
+    [SetUp]
+    public Task Open() => SetMode("signed");
+
+    [TestCase("open", HttpStatusCode.OK, HttpStatusCode.OK)]
+    [TestCase("signed", HttpStatusCode.Forbidden, HttpStatusCode.OK)]
+    [TestCase("stored", HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)]
+    public async Task The_link_mode_decides_which_links_are_good(string mode, HttpStatusCode plain, HttpStatusCode signed)
+    {
+        await SetMode(mode);
+
+        (await client.Get($"/hpp/?{Plain}")).Status.Should().Be(plain);
+        (await client.Get($"/hpp/?{Signed()}")).Status.Should().Be(signed);
+    }
+
+    [TestCase("open")]
+    [TestCase("signed")]
+    public async Task A_changed_link_is_refused_in_every_mode(string mode)
+    {
+        await SetMode(mode);
+
+        var answer = await client.Get($"/hpp/?{Signed().Replace("amount=100.25", "amount=1", StringComparison.Ordinal)}");
+
+        answer.Status.Should().Be(HttpStatusCode.Forbidden);
+        answer.Text.Should().Contain("This payment link cannot be used").And.NotContain("€1.00");
+        (await client.Get($"/hpp/?{Signed()}&description=more")).Status.Should().Be(HttpStatusCode.Forbidden);
+        (await client.Get($"/hpp/?{Plain}&sig=AAAA")).Status.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Test]
+    public async Task A_link_whose_time_is_over_is_refused()
+    {
+        var link = Signed(TimeSpan.FromMinutes(5));
+        (await client.Get($"/hpp/?{link}")).Status.Should().Be(HttpStatusCode.OK);
+
+        app.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        (await client.Get($"/hpp/?{link}")).Status.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Test]
+    public async Task The_signature_goes_from_page_to_page_and_the_language_may_change()
+    {
+        var list = await client.Get($"/hpp/?{Signed()}&lang=de");
+        list.Text.Should().Contain("Wie möchten Sie");
+        var address = list.Text.Split("href=\"").Select(h => WebUtility.HtmlDecode(h.Split('"')[0])).First(h => h.Contains("/service/paypal_eur_hpp", StringComparison.Ordinal));
+        var form = PageForm.In(await client.Get(address), "/hpp/pay");
+
+        (await form.Send(client)).Status.Should().Be(HttpStatusCode.SeeOther);
+        (await (form with { Action = form.Action.Replace("100.25", "1", StringComparison.Ordinal) }).Send(client)).Status.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Test]
+    public async Task The_same_signed_link_with_a_reference_is_one_invoice()
+    {
+        var link = Signed(more: "&reference_id=signed-once");
+        var first = await PageForm.In(await client.Get($"/hpp/service/paypal_eur_hpp?{link}"), "/hpp/pay").Send(client);
+        var second = await PageForm.In(await client.Get($"/hpp/service/paypal_eur_hpp?{link}"), "/hpp/pay").Send(client);
+
+        second.Headers.Location.Should().Be(first.Headers.Location);
+        using var api = app.Api();
+        (await api.Get("/api/payment-invoices?filter[reference_id]=signed-once")).Json.GetProperty("data").GetArrayLength().Should().Be(1);
+    }
+
+    [Test]
+    public async Task A_signature_inside_the_metadata_counts_and_is_not_stored()
+    {
+        var link = Signed(more: "&metadata[order]=7").Replace("&sig=", "&metadata[sig]=", StringComparison.Ordinal)
+            .Replace("&sig_exp=", "&metadata[sig_exp]=", StringComparison.Ordinal).Replace("&kid=", "&metadata[kid]=", StringComparison.Ordinal);
+        var paid = await PageForm.In(await client.Get($"/hpp/service/paypal_eur_hpp?{link}"), "/hpp/pay").Send(client);
+
+        paid.Status.Should().Be(HttpStatusCode.SeeOther);
+        using var api = app.Api();
+        var newest = (await api.Get("/api/payment-invoices?page[size]=1")).Json.GetProperty("data")[0].GetProperty("attributes");
+        newest.GetProperty("metadata").GetRawText().Should().Be("""{"order":"7"}""");
+    }
+
+    [Test]
+    public async Task A_signature_given_twice_is_a_bad_link() =>
+        (await client.Get($"/hpp/?{Signed()}&metadata[sig]=x")).Status.Should().BeOneOf(HttpStatusCode.Forbidden, HttpStatusCode.UnprocessableEntity);
+
+    [Test]
+    public async Task The_former_key_counts_on_while_it_is_changed()
+    {
+        var link = Signed();
+        using var api = app.Api();
+        ((int)(await api.Post("/api/account/link-keys", new { data = new { type = "link-keys", attributes = new { } } })).Status).Should().Be(201);
+
+        (await client.Get($"/hpp/?{link}")).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Test]
+    public async Task A_live_link_needs_a_live_key()
+    {
+        var query = $"public_key={app.Account.PublicKeyLive}&amount=1&currency=EUR&sig_exp={app.Clock.GetUtcNow().AddHours(1).ToUnixTimeSeconds()}&kid={app.Account.LinkKeyTestKid}";
+
+        (await client.Get($"/hpp/?{query}&sig={Sign(query, app.Account.LinkKeyTest)}")).Status.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    private string Plain => $"public_key={app.Account.PublicKeyTest}&amount=100.25&currency=EUR";
+
+    private string Signed(TimeSpan? good = null, string more = "")
+    {
+        var query = $"{Plain}{more}&sig_exp={(app.Clock.GetUtcNow() + (good ?? TimeSpan.FromHours(1))).ToUnixTimeSeconds()}&kid={app.Account.LinkKeyTestKid}";
+        return $"{query}&sig={Sign(query, app.Account.LinkKeyTest)}";
+    }
+
+    private static string Sign(string query, string key) => LinkSignature.Sign(LinkSignature.Text(LinkQuery.Read(query, out _)!), key);
+
+    private async Task SetMode(string mode)
+    {
+        using var api = app.Api();
+        var changed = await api.Ask(new HttpRequestMessage(HttpMethod.Patch, "/api/account")
+        {
+            Content = new StringContent("""{"data":{"type":"commerce-accounts","attributes":{"link_mode":{"test":"MODE"}}}}""".Replace("MODE", mode, StringComparison.Ordinal), null, "application/json"),
+        });
+        changed.Status.Should().Be(HttpStatusCode.OK, changed.Text);
+    }
+}

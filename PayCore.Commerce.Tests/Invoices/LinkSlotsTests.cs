@@ -1,0 +1,202 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using PayCore.Commerce.Invoices.Domain;
+using PayCore.Commerce.Invoices.Features;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Tests.Support;
+
+namespace PayCore.Commerce.Tests.Invoices;
+
+/// <summary>The slots of a stored link: exactly as many as it has, back when a payment is over, and none for money that comes too late.</summary>
+internal sealed class LinkSlotsTests
+{
+    private PayCoreApp app = null!;
+    private HttpClient payer = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        app = await PayCoreApp.Start();
+        payer = app.Client();
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        payer.Dispose();
+        await app.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_hundred_racing_payers_who_all_click_twice_make_exactly_ten_payments()
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 10 });
+        var forms = new List<PageForm>();
+        for (var i = 0; i < 100; i++) forms.Add(await payer.FormOf(link));
+
+        var answers = await Task.WhenAll(forms.Concat(forms).Select(form => form.Send(payer)));
+
+        var started = answers.Where(a => a.Status == HttpStatusCode.SeeOther).Select(a => a.Headers.Location!.OriginalString).ToList();
+        started.Distinct().Should().HaveCount(10);
+        answers.Where(a => a.Status != HttpStatusCode.SeeOther).Should().OnlyContain(a => a.Status == HttpStatusCode.Conflict).And.HaveCountGreaterThan(150);
+        (await Invoices(link)).Should().Be(10);
+        var full = await app.LinkNow(link);
+        (full.Word("status"), full["taken_count"].GetInt32()).Should().Be(("exhausted", 10));
+        (await payer.Get($"/pay/{link.Id}")).Text.Should().Contain("All places are taken");
+        foreach (var charge in started.Distinct().Select(l => l.Split('/')[^1])) await app.Happens(charge, "succeed");
+        var paid = await app.LinkNow(link);
+        (paid.Word("status"), paid["taken_count"].GetInt32(), paid["paid_count"].GetInt32(), paid["paid_total"].GetDecimal()).Should().Be(("exhausted", 10, 10, 100m));
+    }
+
+    [Test]
+    public async Task Racing_payers_never_reserve_more_than_the_sum_that_a_link_may_take()
+    {
+        var link = await app.Link(new { amount_min = 10, currency = "EUR", max_total = 95 });
+        var forms = new List<PageForm>();
+        for (var i = 0; i < 12; i++) forms.Add(await payer.FormOf(link, "?amount=20"));
+
+        var answers = await Task.WhenAll(forms.Select(form => form.Send(payer)));
+
+        answers.Count(a => a.Status == HttpStatusCode.SeeOther).Should().Be(4);
+        (await app.LinkNow(link)).Word("status").Should().Be("active", "15 are left, and 10 is the least");
+        await payer.StartedBy(link, "?amount=15");
+        (await app.LinkNow(link)).Word("status").Should().Be("exhausted");
+    }
+
+    [TestCase("decline")]
+    [TestCase("expire")]
+    [TestCase("cancel")]
+    public async Task A_slot_comes_back_when_the_payment_is_over(string how)
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
+        var charge = await payer.StartedBy(link);
+        (await app.LinkNow(link)).Word("status").Should().Be("exhausted");
+
+        await End(how, charge);
+
+        (await app.LinkNow(link)).Word("status").Should().Be("active");
+        await payer.StartedBy(link);
+    }
+
+    [Test]
+    public async Task Who_was_declined_gets_the_slot_again_or_reads_that_all_are_taken()
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
+        await app.Happens(await payer.StartedBy(link), "decline");
+        var declined = await app.Newest();
+        var again = PageForm.In(await payer.Get($"/hpp/i/{declined.Id}"), "/process");
+        await payer.StartedBy(link);
+
+        var refused = await again.Send(payer);
+
+        refused.Status.Should().Be(HttpStatusCode.Conflict);
+        refused.Text.Should().Contain("All places are taken");
+        (await payer.Post($"/public-api/payment-invoices/{declined.Id}/process", new { service = "paypal_eur_hpp" })).ShouldFail(409, "invalid_state");
+    }
+
+    [Test]
+    public async Task After_thirty_minutes_at_the_gateway_a_slot_comes_back_and_money_that_finds_none_is_returned()
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
+        var late = await payer.StartedBy(link);
+        var invoice = await app.Newest();
+        app.Clock.Advance(TimeSpan.FromMinutes(30) - TimeSpan.FromSeconds(1));
+        await app.Run<ReleaseLinkSlots>();
+        (await app.LinkNow(link))["taken_count"].GetInt32().Should().Be(1);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        await app.Run<ReleaseLinkSlots>();
+        (await app.LinkNow(link))["taken_count"].GetInt32().Should().Be(0);
+        await app.Happens(await payer.StartedBy(link), "succeed");
+
+        await app.Happens(late, "succeed");
+        await app.Notify();
+
+        var turnedAway = await app.Reread(invoice.Id);
+        turnedAway.State().Should().Be("process_failed/limit_violation");
+        turnedAway.Notices().Should().Equal("link_exhausted", "double_payment_refunded");
+        turnedAway["processed_amount"].ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+        turnedAway["refunds"].GetArrayLength().Should().Be(0);
+        using var api = app.Api();
+        (await api.Get($"/sandbox/api/charges/{late}")).Json.GetProperty("refunds")[0].GetProperty("amount").GetInt64().Should().Be(1000);
+        (await payer.Get($"/hpp/i/{invoice.Id}")).Text.Should().Contain("Your money is being returned").And.Contain("Book Corner");
+        var full = await app.LinkNow(link);
+        (full["taken_count"].GetInt32(), full["paid_count"].GetInt32(), full["paid_total"].GetDecimal()).Should().Be((1, 1, 10m));
+    }
+
+    [Test]
+    public async Task Late_money_takes_a_slot_that_is_free()
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
+        var late = await payer.StartedBy(link);
+        var invoice = await app.Newest();
+        app.Clock.Advance(TimeSpan.FromMinutes(31));
+        await app.Run<ReleaseLinkSlots>();
+
+        await app.Happens(late, "succeed");
+
+        (await app.Reread(invoice.Id)).State().Should().Be("processed/ok");
+        (await app.LinkNow(link)).Word("status").Should().Be("exhausted");
+    }
+
+    [Test]
+    public async Task Money_for_a_cancelled_payment_without_a_slot_is_returned_and_the_status_stays()
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
+        var late = await payer.StartedBy(link);
+        var invoice = await app.Newest();
+        await End("cancel", late);
+        await payer.StartedBy(link);
+
+        await app.Happens(late, "succeed");
+
+        var after = await app.Reread(invoice.Id);
+        after.Word("status").Should().Be("terminated");
+        after.Notices().Should().Equal("link_exhausted", "double_payment_refunded");
+    }
+
+    [Test]
+    public async Task A_paid_slot_is_kept_when_the_money_is_refunded_and_for_ever()
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
+        await app.Happens(await payer.StartedBy(link), "succeed");
+        var invoice = await app.Newest();
+        using var api = app.Api();
+        await api.Post($"/api/payment-invoices/{invoice.Id}/refund", new { data = new { type = "refund", attributes = new { reference_id = invoice.Id } } });
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await app.Run<ReleaseLinkSlots>();
+
+        (await app.LinkNow(link)).Word("status").Should().Be("exhausted");
+    }
+
+    [Test]
+    public async Task A_closed_link_starts_nothing_and_what_was_started_is_paid()
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR" });
+        var (charge, form) = (await payer.StartedBy(link), await payer.FormOf(link));
+        using var api = app.Api();
+        await api.DeleteAsync($"/api/payment-links/{link.Id}");
+
+        var refused = await form.Send(payer);
+        await app.Happens(charge, "succeed");
+
+        refused.Status.Should().Be(HttpStatusCode.Gone);
+        refused.Text.Should().Contain("This payment link is closed");
+        (await app.LinkNow(link))["paid_count"].GetInt32().Should().Be(1);
+        (await Invoices(link)).Should().Be(1);
+    }
+
+    private async Task End(string how, string charge)
+    {
+        using var api = app.Api();
+        var invoice = await app.Newest();
+        if (how == "decline") await app.Happens(charge, "decline");
+        else if (how == "cancel") (await api.Post($"/api/payment-invoices/{invoice.Id}/cancel")).Status.Should().Be(HttpStatusCode.OK);
+        else
+        {
+            app.Clock.Advance(TimeSpan.FromHours(24));
+            await app.Run<ExpireInvoices>();
+        }
+    }
+
+    private Task<int> Invoices(Answer link) => app.Read(db => db.Set<Invoice>().CountAsync(i => i.LinkId == new PaymentLinkId(link.Id)));
+}
