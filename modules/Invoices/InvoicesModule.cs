@@ -14,6 +14,7 @@ public static class InvoicesModule
     {
         services.AddSingleton<InvoiceWaiters>();
         services.AddJob<ExpireInvoices>("*/5 * * * * *");
+        services.AddJob<EraseCustomers>("0 * * * * *");
         return services.AddModule(typeof(InvoicesModule).Assembly);
     }
 
@@ -29,6 +30,9 @@ public static class InvoicesModule
         ReadRefunds.Map(api);
         ReadEvents.Map(api);
         ListInvoicePayments.Map(api);
+        ReadCustomers.Map(api);
+        EraseCustomer.Map(api);
+        ReportTransactions.Map(api);
 
         var pub = app.PublicApi();
         PublicCreateInvoice.Map(pub);

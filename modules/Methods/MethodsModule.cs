@@ -27,11 +27,15 @@ public static class MethodsModule
         services.AddSingleton<CredentialVault>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<PaymentQuery>();
+        services.AddSingleton<BookCheck>();
         services.AddScoped<PreparedOperations>();
         services.AddScoped<GatewayOrders>();
         services.AddJob<DispatchOperations>("*/5 * * * * *");
         services.AddJob<ApplyNotifications>("*/5 * * * * *");
         services.AddJob<ReconcilePayments>("*/5 * * * * *");
+        services.AddJob<ReconcileYesterday>("0 0 2 * * *");
+        services.AddJob<RunReconciliations>("0 * * * * *");
+        services.AddJob<DropOldNotifications>("0 30 3 * * *");
 
         services.AddSingleton<IGateway, SandboxGateway>();
         services.AddSingleton<SandboxKeys>();
@@ -48,6 +52,8 @@ public static class MethodsModule
         var api = app.PrivateApi();
         ListServices.Map(api);
         ReadPayments.Map(api);
+        AskReconciliation.Map(api);
+        ReadReconciliations.Map(api);
         Prerequest.Map(app.PublicApi());
 
         var open = app.Group(Door.Open);

@@ -107,3 +107,11 @@ public readonly record struct PaymentLinkId(string Value) : IId<PaymentLinkId>
     public static bool TryParse(string? text, out PaymentLinkId id) { id = new(text ?? ""); return true; }
     public override string ToString() => Value;
 }
+
+public readonly record struct ReconciliationId(string Value) : IId<ReconciliationId>
+{
+    public static string Prefix => "rec_";
+    public static ReconciliationId Of(string value) => new(value);
+    public static bool TryParse(string? text, out ReconciliationId id) { id = new(text ?? ""); return true; }
+    public override string ToString() => Value;
+}

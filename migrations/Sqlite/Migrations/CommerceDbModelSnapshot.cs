@@ -328,6 +328,13 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("EraseDue")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ErasedUpTo")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Mode")
                         .IsRequired()
                         .HasMaxLength(4)
@@ -336,15 +343,23 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("Reference")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Updated")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EraseDue")
+                        .HasFilter("\"EraseDue\" IS NOT NULL");
+
                     b.HasIndex("AccountId", "Mode", "Reference")
                         .IsUnique()
                         .HasFilter("\"Reference\" IS NOT NULL");
+
+                    b.HasIndex("AccountId", "Mode", "Created", "Id");
 
                     b.ToTable("invoices_customers", (string)null);
                 });
@@ -377,6 +392,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.Property<long?>("AuthorizedMinor")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Booked")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("CallbackUrl")
                         .HasColumnType("TEXT");
@@ -540,8 +558,6 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CustomerId");
-
                     b.HasIndex("DraftId")
                         .IsUnique()
                         .HasFilter("\"DraftId\" IS NOT NULL");
@@ -550,6 +566,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasFilter("\"State\" IN ('created', 'process_pending', 'process_error')");
 
                     b.HasIndex("AccountId", "ReferenceId");
+
+                    b.HasIndex("CustomerId", "Id");
 
                     b.HasIndex("AccountId", "Created", "Id");
 
@@ -628,6 +646,72 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasIndex("AccountId", "Position");
 
                     b.ToTable("invoices_events", (string)null);
+                });
+
+            modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Movement", b =>
+                {
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InvoiceId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PaymentId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReferenceId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Resolution")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Position");
+
+                    b.HasIndex("InvoiceId", "Number")
+                        .IsUnique();
+
+                    b.HasIndex("AccountId", "Mode", "Created", "Position");
+
+                    b.ToTable("invoices_movements", (string)null);
                 });
 
             modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Refund", b =>
@@ -953,6 +1037,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasMaxLength(24)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsErased")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1027,6 +1114,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsUnique()
                         .HasFilter("\"FormId\" IS NOT NULL");
 
+                    b.HasIndex("GatewayAccountId", "Created");
+
                     b.HasIndex("GatewayAccountId", "GatewayReference")
                         .IsUnique()
                         .HasFilter("\"GatewayReference\" IS NOT NULL");
@@ -1066,6 +1155,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("LastProblem")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PaymentId")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Received")
                         .HasColumnType("INTEGER");
 
@@ -1086,10 +1179,86 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasIndex("DueAt")
                         .HasFilter("\"State\" = 'received'");
 
+                    b.HasIndex("PaymentId");
+
+                    b.HasIndex("Received")
+                        .HasFilter("\"State\" <> 'received'");
+
                     b.HasIndex("GatewayAccountId", "ExternalId")
                         .IsUnique();
 
                     b.ToTable("methods_notifications", (string)null);
+                });
+
+            modelBuilder.Entity("PayCore.Commerce.Methods.Domain.Reconciliation", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Accounts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DifferenceCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Differences")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Finished")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GatewayAccountId")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Created")
+                        .HasFilter("\"Status\" = 'running'");
+
+                    b.HasIndex("AccountId", "Mode", "Day")
+                        .IsUnique()
+                        .HasFilter("\"Source\" = 'nightly'");
+
+                    b.HasIndex("AccountId", "Mode", "Created", "Id");
+
+                    b.ToTable("methods_reconciliations", (string)null);
                 });
 
             modelBuilder.Entity("PayCore.Commerce.Methods.Gateways.Sandbox.Provider.SandboxCharge", b =>
@@ -1191,6 +1360,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Updated")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -1200,10 +1372,14 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasIndex("NextMoment")
                         .HasFilter("\"NextMoment\" IS NOT NULL");
 
+                    b.HasIndex("Merchant", "Created");
+
                     b.HasIndex("Merchant", "IdempotencyKey")
                         .IsUnique();
 
                     b.HasIndex("Merchant", "Reference");
+
+                    b.HasIndex("Merchant", "Updated");
 
                     b.ToTable("sandbox_charges", (string)null);
                 });
@@ -1252,6 +1428,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Position");
+
+                    b.HasIndex("ChargeId");
 
                     b.HasIndex("DueAt")
                         .HasFilter("\"State\" = 'due'");
@@ -1304,6 +1482,15 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Movement", b =>
+                {
+                    b.HasOne("PayCore.Commerce.Invoices.Domain.Invoice", null)
+                        .WithMany("Movements")
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Refund", b =>
                 {
                     b.HasOne("PayCore.Commerce.Invoices.Domain.Invoice", null)
@@ -1349,6 +1536,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
             modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Invoice", b =>
                 {
                     b.Navigation("Events");
+
+                    b.Navigation("Movements");
 
                     b.Navigation("Refunds");
                 });

@@ -5,7 +5,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Invoices.Domain;
 
 /// <summary>The Payment Invoice (contract/invoice.md): what a customer is asked to pay, and all that happened to it.</summary>
-internal sealed class Invoice : Aggregate
+internal sealed partial class Invoice : Aggregate
 {
     /// <summary>However often the customer changes the method (contract/invoice.md, Several payments).</summary>
     public const int MostPayments = 20;
@@ -278,6 +278,7 @@ internal sealed class Invoice : Aggregate
         else TellReturned(payment, cause, now);
         if (payment.ForeignPaid is not null) Notify("currency_mismatch", payment, null, cause, now);
         if (payment.AmountMismatch) Notify("amount_mismatch", payment, payment.Paid, cause, now);
+        if (HeldBy != payment.Id) BookBeside(payment, now);
     }
 
     /// <summary>Payments whose money the invoice does not need, to be returned at their gateways; told once.</summary>
@@ -286,6 +287,16 @@ internal sealed class Invoice : Aggregate
         var taken = surplus.Distinct().ToList();
         surplus.Clear();
         return taken;
+    }
+
+    /// <summary>
+    /// Forgets what only says who paid: the client's address, the fields given, the holder of the card. Amounts, ids, times and the merchant's own words
+    /// stay, and so does the state.
+    /// </summary>
+    public void Erase()
+    {
+        (ClientIp, FieldsGiven) = (null, new Dictionary<string, string>());
+        if (Active?.Card is { Holder: not null } card) Active = Active with { Card = card with { Holder = null } };
     }
 
     public InvoiceView View() => new(
@@ -434,6 +445,7 @@ internal sealed class Invoice : Aggregate
     private void CountReturnedFees()
     {
         if (!ReturnsFees || ProcessedFeeMinor is not { } fee || ProcessedMinor is not { } paid) return;
+        foreach (var refund in refunds.Where(r => r.Status != RefundStatus.Processed)) refund.CountFee(0);
         var (returned, counted) = (0L, 0L);
         foreach (var refund in Refunds.Where(r => r.Status == RefundStatus.Processed))
         {
@@ -508,6 +520,7 @@ internal sealed class Invoice : Aggregate
     {
         Sequence++;
         Updated = After(now);
+        Book(now);
         events.Add(new InvoiceEvent
         {
             Id = Shared.Id.New<EventId>(),

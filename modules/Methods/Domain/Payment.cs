@@ -32,7 +32,7 @@ internal sealed class Payment : Aggregate
 
     /// <summary>The form that asked; (form, service) is unique, so one form starts a service at most once.</summary>
     public string? FormId { get; private init; }
-    public IReadOnlyDictionary<string, string> Fields { get; private init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Fields { get; private set; } = new Dictionary<string, string>();
     public string? Description { get; private init; }
 
     /// <summary>When the invoice ends.</summary>
@@ -66,6 +66,9 @@ internal sealed class Payment : Aggregate
     public FlowData? FlowData { get; private set; }
     public CardView? Card { get; private set; }
     public OriginalData? Original { get; private set; }
+
+    /// <summary>Who paid was forgotten: what the gateway tells of it later is not kept either.</summary>
+    public bool IsErased { get; private set; }
     public string? Rrn { get; private set; }
     public string? Arn { get; private set; }
     public string? ApprovalCode { get; private set; }
@@ -125,7 +128,7 @@ internal sealed class Payment : Aggregate
     {
         GatewayReference ??= report.Reference;
         FlowData ??= report.FlowData;
-        Card ??= report.Card;
+        Card ??= IsErased ? Anonymous(report.Card) : report.Card;
 
         var (from, before) = (Status, Facts());
         CountForeign(report);
@@ -218,6 +221,14 @@ internal sealed class Payment : Aggregate
         Tell(now);
     }
 
+    /// <summary>Forgets who paid; false when that was done before. Amounts, ids and times stay.</summary>
+    public bool Erase()
+    {
+        if (IsErased) return false;
+        (IsErased, Fields, Card) = (true, new Dictionary<string, string>(), Anonymous(Card));
+        return true;
+    }
+
     public PaymentView View() => new(
         Id, InvoiceId, AccountId, Mode, Service, Method, Flow, Gateway, GatewayAccountId, Status, Resolution, Resolutions.Message(Resolution),
         Money(AmountMinor), Money(FeeMinor), Money(AmountMinor - FeeMinor), PaidMinor is { } paid ? Money(paid) : null,
@@ -299,6 +310,8 @@ internal sealed class Payment : Aggregate
         PaymentStatus.PartiallyPaid => 6,
         _ => 7,
     };
+
+    private static CardView? Anonymous(CardView? card) => card is { Holder: not null } ? card with { Holder = null } : card;
 
     private Money Money(long minor) => new(minor, Currency);
 }

@@ -48,15 +48,30 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
         {
             var notification = await db.Set<ReceivedNotification>().FirstAsync(n => n.Position == c.Position, ct);
             if (notification.State != NotificationState.Received) return Result.Done;
-            if (gateways.Get(notification.Gateway).Read(notification.Body) is not { } notice) return Error.Conflict("conflict", "It is not about a payment.");
-
-            var payment = await db.FindPayment(notice.Payment, ct);
-            if (payment is null || payment.GatewayAccountId != notification.GatewayAccountId) return Error.Conflict("conflict", "Its payment is not known.");
-
-            payment.Apply(notice.Report, "gateway", clock.GetUtcNow());
-            notification.Finish(clock.GetUtcNow());
+            await Apply(notification, clock.GetUtcNow(), ct);
             await db.Commit(ct);
             return Result.Done;
+        }
+
+        private async Task Apply(ReceivedNotification notification, DateTimeOffset now, CancellationToken ct)
+        {
+            if (gateways.Get(notification.Gateway).Read(notification.Body) is not { } notice)
+            {
+                notification.Postpone("It is not about a payment.", now);
+                return;
+            }
+
+            notification.IsAbout(notice.Payment);
+            var payment = await db.FindPayment(notice.Payment, ct);
+            if (payment is null || payment.GatewayAccountId != notification.GatewayAccountId)
+            {
+                notification.Postpone("Its payment is not known.", now);
+                return;
+            }
+
+            payment.Apply(notice.Report, "gateway", now);
+            notification.Finish(now);
+            if (payment.IsErased) notification.DropBody();
         }
     }
 

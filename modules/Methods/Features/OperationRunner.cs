@@ -85,6 +85,8 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
                 return new GatewayAnswer.Missing();
             case OperationKind.Capture:
                 return await calls.Call(ct => Capture(gateway, work, ct));
+            case OperationKind.Forget:
+                return gateway is IForgetsPayers payers ? await calls.Call(ct => payers.Forget(work.Order, ct)) : new GatewayAnswer.Missing();
             default:
                 return await calls.Call(ct => gateway.Refund(work.Order, work.Amount!.Value, work.Description, ct));
         }

@@ -91,6 +91,7 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options, IEnumerable
         Ids<CallbackId>();
         Ids<EventId>();
         Ids<ApiKeyId>();
+        Ids<ReconciliationId>();
         conventions.Properties<Mode>().HaveConversion<ModeConverter>().HaveMaxLength(4);
         conventions.Properties<Currency>().HaveConversion<CurrencyConverter>().HaveMaxLength(3);
 

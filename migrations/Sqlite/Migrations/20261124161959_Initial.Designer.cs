@@ -10,7 +10,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(CommerceDb))]
-    [Migration("20261124151908_Initial")]
+    [Migration("20261124161959_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -331,6 +331,13 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("EraseDue")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ErasedUpTo")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Mode")
                         .IsRequired()
                         .HasMaxLength(4)
@@ -339,15 +346,23 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("Reference")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Updated")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EraseDue")
+                        .HasFilter("\"EraseDue\" IS NOT NULL");
+
                     b.HasIndex("AccountId", "Mode", "Reference")
                         .IsUnique()
                         .HasFilter("\"Reference\" IS NOT NULL");
+
+                    b.HasIndex("AccountId", "Mode", "Created", "Id");
 
                     b.ToTable("invoices_customers", (string)null);
                 });
@@ -380,6 +395,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.Property<long?>("AuthorizedMinor")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Booked")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("CallbackUrl")
                         .HasColumnType("TEXT");
@@ -543,8 +561,6 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CustomerId");
-
                     b.HasIndex("DraftId")
                         .IsUnique()
                         .HasFilter("\"DraftId\" IS NOT NULL");
@@ -553,6 +569,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasFilter("\"State\" IN ('created', 'process_pending', 'process_error')");
 
                     b.HasIndex("AccountId", "ReferenceId");
+
+                    b.HasIndex("CustomerId", "Id");
 
                     b.HasIndex("AccountId", "Created", "Id");
 
@@ -631,6 +649,72 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasIndex("AccountId", "Position");
 
                     b.ToTable("invoices_events", (string)null);
+                });
+
+            modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Movement", b =>
+                {
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InvoiceId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PaymentId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReferenceId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Resolution")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Position");
+
+                    b.HasIndex("InvoiceId", "Number")
+                        .IsUnique();
+
+                    b.HasIndex("AccountId", "Mode", "Created", "Position");
+
+                    b.ToTable("invoices_movements", (string)null);
                 });
 
             modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Refund", b =>
@@ -956,6 +1040,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasMaxLength(24)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsErased")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1030,6 +1117,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsUnique()
                         .HasFilter("\"FormId\" IS NOT NULL");
 
+                    b.HasIndex("GatewayAccountId", "Created");
+
                     b.HasIndex("GatewayAccountId", "GatewayReference")
                         .IsUnique()
                         .HasFilter("\"GatewayReference\" IS NOT NULL");
@@ -1069,6 +1158,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("LastProblem")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PaymentId")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Received")
                         .HasColumnType("INTEGER");
 
@@ -1089,10 +1182,86 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasIndex("DueAt")
                         .HasFilter("\"State\" = 'received'");
 
+                    b.HasIndex("PaymentId");
+
+                    b.HasIndex("Received")
+                        .HasFilter("\"State\" <> 'received'");
+
                     b.HasIndex("GatewayAccountId", "ExternalId")
                         .IsUnique();
 
                     b.ToTable("methods_notifications", (string)null);
+                });
+
+            modelBuilder.Entity("PayCore.Commerce.Methods.Domain.Reconciliation", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Accounts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DifferenceCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Differences")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Finished")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GatewayAccountId")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Created")
+                        .HasFilter("\"Status\" = 'running'");
+
+                    b.HasIndex("AccountId", "Mode", "Day")
+                        .IsUnique()
+                        .HasFilter("\"Source\" = 'nightly'");
+
+                    b.HasIndex("AccountId", "Mode", "Created", "Id");
+
+                    b.ToTable("methods_reconciliations", (string)null);
                 });
 
             modelBuilder.Entity("PayCore.Commerce.Methods.Gateways.Sandbox.Provider.SandboxCharge", b =>
@@ -1194,6 +1363,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Updated")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -1203,10 +1375,14 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasIndex("NextMoment")
                         .HasFilter("\"NextMoment\" IS NOT NULL");
 
+                    b.HasIndex("Merchant", "Created");
+
                     b.HasIndex("Merchant", "IdempotencyKey")
                         .IsUnique();
 
                     b.HasIndex("Merchant", "Reference");
+
+                    b.HasIndex("Merchant", "Updated");
 
                     b.ToTable("sandbox_charges", (string)null);
                 });
@@ -1255,6 +1431,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Position");
+
+                    b.HasIndex("ChargeId");
 
                     b.HasIndex("DueAt")
                         .HasFilter("\"State\" = 'due'");
@@ -1307,6 +1485,15 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Movement", b =>
+                {
+                    b.HasOne("PayCore.Commerce.Invoices.Domain.Invoice", null)
+                        .WithMany("Movements")
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Refund", b =>
                 {
                     b.HasOne("PayCore.Commerce.Invoices.Domain.Invoice", null)
@@ -1352,6 +1539,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
             modelBuilder.Entity("PayCore.Commerce.Invoices.Domain.Invoice", b =>
                 {
                     b.Navigation("Events");
+
+                    b.Navigation("Movements");
 
                     b.Navigation("Refunds");
                 });

@@ -87,6 +87,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     Reference = table.Column<string>(type: "TEXT", nullable: true),
                     Data = table.Column<string>(type: "TEXT", nullable: false),
                     Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Updated = table.Column<long>(type: "INTEGER", nullable: false),
+                    EraseDue = table.Column<long>(type: "INTEGER", nullable: true),
+                    ErasedUpTo = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -108,6 +111,30 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_methods_gateway_accounts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "methods_reconciliations",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Day = table.Column<long>(type: "INTEGER", nullable: false),
+                    GatewayAccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    Accounts = table.Column<string>(type: "TEXT", nullable: false),
+                    Differences = table.Column<string>(type: "TEXT", nullable: false),
+                    DifferenceCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Finished = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_methods_reconciliations", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -160,6 +187,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     CardExpiry = table.Column<string>(type: "TEXT", nullable: true),
                     CardHolder = table.Column<string>(type: "TEXT", nullable: true),
                     Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Updated = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -313,6 +341,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     Locale = table.Column<string>(type: "TEXT", nullable: true),
                     ClientIp = table.Column<string>(type: "TEXT", nullable: true),
                     CustomerId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    Booked = table.Column<string>(type: "TEXT", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -335,6 +364,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     Gateway = table.Column<string>(type: "TEXT", nullable: false),
                     ExternalId = table.Column<string>(type: "TEXT", nullable: false),
                     Body = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    PaymentId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Tries = table.Column<int>(type: "INTEGER", nullable: false),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: false),
@@ -391,6 +421,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     FlowData = table.Column<string>(type: "TEXT", nullable: true),
                     Card = table.Column<string>(type: "TEXT", nullable: true),
                     Original = table.Column<string>(type: "TEXT", nullable: true),
+                    IsErased = table.Column<bool>(type: "INTEGER", nullable: false),
                     Rrn = table.Column<string>(type: "TEXT", nullable: true),
                     Arn = table.Column<string>(type: "TEXT", nullable: true),
                     ApprovalCode = table.Column<string>(type: "TEXT", nullable: true),
@@ -437,6 +468,36 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     table.PrimaryKey("PK_invoices_events", x => x.Position);
                     table.ForeignKey(
                         name: "FK_invoices_events_invoices_invoices_InvoiceId",
+                        column: x => x.InvoiceId,
+                        principalTable: "invoices_invoices",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoices_movements",
+                columns: table => new
+                {
+                    Position = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    InvoiceId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    ReferenceId = table.Column<string>(type: "TEXT", nullable: false),
+                    PaymentId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Sequence = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    Resolution = table.Column<string>(type: "TEXT", nullable: false),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoices_movements", x => x.Position);
+                    table.ForeignKey(
+                        name: "FK_invoices_movements_invoices_invoices_InvoiceId",
                         column: x => x.InvoiceId,
                         principalTable: "invoices_invoices",
                         principalColumn: "Id",
@@ -552,11 +613,22 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 column: "InvoiceId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_invoices_customers_AccountId_Mode_Created_Id",
+                table: "invoices_customers",
+                columns: new[] { "AccountId", "Mode", "Created", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_invoices_customers_AccountId_Mode_Reference",
                 table: "invoices_customers",
                 columns: new[] { "AccountId", "Mode", "Reference" },
                 unique: true,
                 filter: "\"Reference\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoices_customers_EraseDue",
+                table: "invoices_customers",
+                column: "EraseDue",
+                filter: "\"EraseDue\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_invoices_events_AccountId_Position",
@@ -593,9 +665,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 columns: new[] { "AccountId", "ReferenceId" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_invoices_invoices_CustomerId",
+                name: "IX_invoices_invoices_CustomerId_Id",
                 table: "invoices_invoices",
-                column: "CustomerId");
+                columns: new[] { "CustomerId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_invoices_invoices_DraftId",
@@ -609,6 +681,17 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 table: "invoices_invoices",
                 column: "Expires",
                 filter: "\"State\" IN ('created', 'process_pending', 'process_error')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoices_movements_AccountId_Mode_Created_Position",
+                table: "invoices_movements",
+                columns: new[] { "AccountId", "Mode", "Created", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoices_movements_InvoiceId_Number",
+                table: "invoices_movements",
+                columns: new[] { "InvoiceId", "Number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_invoices_refunds_AccountId_Mode_ReferenceId",
@@ -641,6 +724,17 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_methods_notifications_PaymentId",
+                table: "methods_notifications",
+                column: "PaymentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_notifications_Received",
+                table: "methods_notifications",
+                column: "Received",
+                filter: "\"State\" <> 'received'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_methods_operations_DueAt",
                 table: "methods_operations",
                 column: "DueAt",
@@ -666,6 +760,11 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 filter: "\"FormId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_methods_payments_GatewayAccountId_Created",
+                table: "methods_payments",
+                columns: new[] { "GatewayAccountId", "Created" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_methods_payments_GatewayAccountId_GatewayReference",
                 table: "methods_payments",
                 columns: new[] { "GatewayAccountId", "GatewayReference" },
@@ -684,6 +783,29 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 filter: "\"NextQuery\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_methods_reconciliations_AccountId_Mode_Created_Id",
+                table: "methods_reconciliations",
+                columns: new[] { "AccountId", "Mode", "Created", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_reconciliations_AccountId_Mode_Day",
+                table: "methods_reconciliations",
+                columns: new[] { "AccountId", "Mode", "Day" },
+                unique: true,
+                filter: "\"Source\" = 'nightly'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_methods_reconciliations_Created",
+                table: "methods_reconciliations",
+                column: "Created",
+                filter: "\"Status\" = 'running'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sandbox_charges_Merchant_Created",
+                table: "sandbox_charges",
+                columns: new[] { "Merchant", "Created" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_sandbox_charges_Merchant_IdempotencyKey",
                 table: "sandbox_charges",
                 columns: new[] { "Merchant", "IdempotencyKey" },
@@ -695,10 +817,20 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 columns: new[] { "Merchant", "Reference" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_sandbox_charges_Merchant_Updated",
+                table: "sandbox_charges",
+                columns: new[] { "Merchant", "Updated" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_sandbox_charges_NextMoment",
                 table: "sandbox_charges",
                 column: "NextMoment",
                 filter: "\"NextMoment\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sandbox_notifications_ChargeId",
+                table: "sandbox_notifications",
+                column: "ChargeId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_sandbox_notifications_DueAt",
@@ -723,6 +855,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 name: "invoices_events");
 
             migrationBuilder.DropTable(
+                name: "invoices_movements");
+
+            migrationBuilder.DropTable(
                 name: "invoices_refunds");
 
             migrationBuilder.DropTable(
@@ -730,6 +865,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "methods_operations");
+
+            migrationBuilder.DropTable(
+                name: "methods_reconciliations");
 
             migrationBuilder.DropTable(
                 name: "methods_services");
