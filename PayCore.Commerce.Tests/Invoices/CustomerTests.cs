@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using PayCore.Commerce.Callbacks.Domain;
+using PayCore.Commerce.Callbacks.Features;
 using PayCore.Commerce.Invoices.Domain;
 using PayCore.Commerce.Invoices.Features;
 using PayCore.Commerce.Methods.Domain;
@@ -156,6 +157,32 @@ internal sealed class CustomerTests
         after["payload"].GetProperty("payment_card").GetProperty("holder").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
         (await app.Read(db => db.Set<ReceivedNotification>().AsNoTracking().Where(n => n.PaymentId != null).ToListAsync()))
             .Select(n => Encoding.UTF8.GetString(n.Body)).Should().NotContain(b => b.Contains(charge));
+    }
+
+    [Test]
+    public async Task A_callback_that_waits_is_delivered_blanked_under_the_same_id()
+    {
+        await using var merchant = await StubMerchant.Start();
+        merchant.Answer = (http, number) =>
+        {
+            http.Response.StatusCode = number == 1 ? 500 : 200;
+            return Task.CompletedTask;
+        };
+        await using var own = await PayCoreApp.Start(merchant.Url + "/told");
+        using var key = own.Api();
+        var made = await key.CreateInvoice(new { reference_id = "waits", amount = 5, currency = "EUR", customer = Person("c-waits") });
+        await key.Post($"/api/payment-invoices/{made.Id}/cancel");
+        await own.Run<DispatchCallbacks>();
+        merchant.Requests.Should().ContainSingle().Which.Text.Should().Contain("Zoe");
+
+        await key.Ask(new HttpRequestMessage(HttpMethod.Delete, $"/api/customers/{CustomerOf(made)}"));
+        own.Clock.Advance(TimeSpan.FromSeconds(90));
+        await own.Run<DispatchCallbacks>();
+
+        merchant.Requests.Should().HaveCount(2);
+        merchant.Requests[1].Text.Should().NotContainAny("Zoe", "person.example", "TAX-77").And.Contain("\"terminated\"");
+        merchant.Requests[1].Headers["webhook-id"].Should().Be(merchant.Requests[0].Headers["webhook-id"]);
+        CallbackSignature.Family(own.Account.SigningSecretTest, merchant.Requests[1].Body).Should().Be(merchant.Requests[1].Headers["x-signature"]);
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
@@ -52,6 +53,23 @@ internal sealed class TransactionReportTests
         await app.Happens(first, "succeed");
 
         (await Rows(invoice.Id)).Should().Equal(("payment", 30m), ("double_payment", 30m), ("double_payment_refund", -30m));
+    }
+
+    [Test]
+    public async Task Fees_and_their_return_have_rows_too()
+    {
+        await using var own = await PayCoreApp.Start();
+        await own.ChargesFee("paypal_eur_hpp", new FeeSchedule(0.03m, 20));
+        using var key = own.Api();
+        var (invoice, _) = await own.Paid("fees", 100);
+        await key.Post($"/api/payment-invoices/{invoice.Id}/refund", new { data = new { type = "refund", attributes = new { reference_id = "fees-1", amount = 50 } } });
+
+        var rows = await Rows(invoice.Id, key);
+
+        rows.Should().Equal(("payment", 100m), ("fee", -3.2m), ("refund", -50m), ("refund_fee", 1.6m));
+        var after = await own.Reread(invoice.Id);
+        after["processed_fee"].GetDecimal().Should().Be(3.2m);
+        after["refunded_fee"].GetDecimal().Should().Be(1.6m);
     }
 
     [Test]
@@ -147,9 +165,9 @@ internal sealed class TransactionReportTests
         (await nobody.Get($"/api/reports/transactions?{range}")).ShouldFail(401, "unauthorized");
     }
 
-    private async Task<List<(string Kind, decimal Amount)>> Rows(string invoice)
+    private async Task<List<(string Kind, decimal Amount)>> Rows(string invoice, HttpClient? key = null)
     {
-        var answer = await api.Get($"/api/reports/transactions?{range}&page[size]=200");
+        var answer = await (key ?? api).Get($"/api/reports/transactions?{range}&page[size]=200");
         ((int)answer.Status).Should().Be(200, answer.Text);
         return [.. answer.Json.GetProperty("data").EnumerateArray()
             .Where(r => r.GetProperty("relationships").GetProperty("payment-invoice").GetProperty("data").GetProperty("id").GetString() == invoice)

@@ -49,6 +49,7 @@ internal sealed class MoneyModelTests
                 services.AddSingleton<IGateway>(provider => new LossyGateway(ActivatorUtilities.CreateInstance<SandboxGateway>(provider), line));
             },
             callbackUrl: "https://shop.example/told");
+        await app.ChargesFee("paypal_eur_hpp", new FeeSchedule(0.029m, 30));
         (api, customer) = (app.Api(), app.Client());
     }
 

@@ -1,5 +1,12 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Accounts.Domain;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Methods.Features;
 using PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
+using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Tests.Support;
 
@@ -48,6 +55,17 @@ internal static class SandboxSide
     {
         using var api = app.Api();
         return await api.Get($"/api/payment-invoices/{invoice}");
+    }
+
+    /// <summary>The service has a fee, which comes back with refunds. To be called before the account is used: both are cached.</summary>
+    public static async Task ChargesFee(this PayCoreApp app, string service, FeeSchedule fee)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var (db, id) = (scope.ServiceProvider.GetRequiredService<CommerceDb>(), new AccountId(app.Account.AccountId));
+        db.Add(new ConfiguredService { AccountId = id, Mode = Mode.Test, Code = service, Position = 1, Fee = fee });
+        var account = await db.Set<Account>().FirstAsync(a => a.Id == id);
+        db.Entry(account).Property(a => a.Fees).CurrentValue = FeeOptions.Default with { Refund = RefundFee.Returned };
+        await db.Commit(CancellationToken.None);
     }
 
     /// <summary>The codes of the invoice's notices.</summary>
