@@ -49,6 +49,7 @@ internal sealed class MoneyModelTests
                 services.AddSingleton<IGateway>(provider => new LossyGateway(ActivatorUtilities.CreateInstance<SandboxGateway>(provider), line));
             },
             callbackUrl: "https://shop.example/told");
+        await app.ChargesFee("paypal_eur_hpp", new FeeSchedule(0.029m, 30));
         (api, customer) = (app.Api(), app.Client());
     }
 
@@ -192,7 +193,26 @@ internal sealed class MoneyModelTests
         (view.ProcessedAmount?.Minor ?? 0).Should().BeLessThanOrEqualTo(charges.Sum(c => c.PaidMinor), Story());
         var returned = view.Refunds.Where(r => r.Status != RefundStatus.ProcessFailed && r.Source != RefundSource.Gateway).Sum(r => r.Amount.Minor);
         returned.Should().BeLessThanOrEqualTo(view.ProcessedAmount?.Minor ?? 0, Story());
+        await CheckMovements(view);
         if (view.ProcessedAmount is { } processed) (view.ProcessedFee!.Value + view.ProcessedDeposit!.Value).Should().Be(processed, Story());
+    }
+
+    /// <summary>The movements of the invoice add up to its sums, kind by kind.</summary>
+    private async Task CheckMovements(InvoiceView view)
+    {
+        var rows = await app.Read(db => db.Set<Commerce.Invoices.Domain.Movement>().AsNoTracking().Where(m => m.InvoiceId == view.Id).ToListAsync());
+        Sum(MovementKind.Payment).Should().Be(view.ProcessedAmount?.Minor ?? 0, Story());
+        Sum(MovementKind.Fee).Should().Be(-(view.ProcessedFee?.Minor ?? 0), Story());
+        Sum(MovementKind.Refund).Should().Be(-(view.RefundedAmount?.Minor ?? 0), Story());
+        Sum(MovementKind.RefundFee).Should().Be(view.RefundedFee?.Minor ?? 0, Story());
+        Sum(MovementKind.Chargeback, MovementKind.ChargebackReversed).Should().Be(-(view.ChargedBackAmount?.Minor ?? 0), Story());
+        var (payments, _) = await Ledger(view.Id);
+        var beside = payments.Where(p => p.PaidMinor > 0 && p.Id != view.Active?.Id).ToList();
+        Sum(MovementKind.DoublePayment).Should().Be(beside.Sum(p => p.PaidMinor!.Value), Story());
+        Sum(MovementKind.DoublePaymentRefund).Should().Be(
+            -beside.Sum(p => p.Refunds.Where(r => r.State == RefundState.Done).Sum(r => r.Amount.Minor) + p.Disputes.Where(d => !d.Won).Sum(d => d.Amount.Minor)), Story());
+
+        long Sum(params MovementKind[] kinds) => rows.Where(m => kinds.Contains(m.Kind)).Sum(m => m.AmountMinor);
     }
 
     /// <summary>When all is quiet: what the provider's ledger says is what our rows say, nobody has paid twice net, and nothing stays reserved.</summary>

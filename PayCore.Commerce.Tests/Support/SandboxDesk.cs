@@ -4,6 +4,8 @@ using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Accounts.Domain;
 using PayCore.Commerce.Invoices.Domain;
 using PayCore.Commerce.Invoices.Features;
 using PayCore.Commerce.Invoices.Storage;
@@ -94,6 +96,17 @@ internal static class SandboxDesk
     {
         using var api = app.Api();
         return await api.Get($"/api/payment-invoices/{invoice}");
+    }
+
+    /// <summary>The service has a fee, which comes back with refunds. To be called before the account is used: both are cached.</summary>
+    public static async Task ChargesFee(this PayCoreApp app, string service, FeeSchedule fee)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var (db, id) = (scope.ServiceProvider.GetRequiredService<CommerceDb>(), new AccountId(app.Account.AccountId));
+        db.Add(new ConfiguredService { AccountId = id, Mode = Mode.Test, Code = service, Position = 1, Fee = fee });
+        var account = await db.Set<Account>().FirstAsync(a => a.Id == id);
+        db.Entry(account).Property(a => a.Fees).CurrentValue = FeeOptions.Default with { Refund = RefundFee.Returned };
+        await db.Commit(CancellationToken.None);
     }
 
     /// <summary>The codes of the invoice's notices.</summary>

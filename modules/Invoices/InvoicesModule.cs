@@ -15,6 +15,7 @@ public static class InvoicesModule
         services.AddSingleton<InvoiceWaiters>();
         services.AddJob<ExpireInvoices>("*/5 * * * * *");
         services.AddJob<ReleaseLinkSlots>("*/15 * * * * *");
+        services.AddJob<EraseCustomers>("0 * * * * *");
         return services.AddModule(typeof(InvoicesModule).Assembly);
     }
 
@@ -34,6 +35,9 @@ public static class InvoicesModule
         CreatePaymentLink.Map(api);
         ReadPaymentLinks.Map(api);
         ClosePaymentLink.Map(api);
+        ReadCustomers.Map(api);
+        EraseCustomer.Map(api);
+        ReportTransactions.Map(api);
 
         var pub = app.PublicApi();
         PublicCreateInvoice.Map(pub);

@@ -30,6 +30,7 @@ public static class MethodsModule
         services.AddSingleton<CredentialVault>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<PaymentQuery>();
+        services.AddSingleton<BookCheck>();
         services.AddScoped<PreparedOperations>();
         services.AddSingleton<GatewayAccountDocument>();
         services.AddScoped<GatewayOrders>();
@@ -39,6 +40,9 @@ public static class MethodsModule
         services.AddJob<DispatchOperations>("*/5 * * * * *");
         services.AddJob<ApplyNotifications>("*/5 * * * * *");
         services.AddJob<ReconcilePayments>("*/5 * * * * *");
+        services.AddJob<ReconcileYesterday>("0 0 2 * * *");
+        services.AddJob<RunReconciliations>("0 * * * * *");
+        services.AddJob<DropOldNotifications>("0 30 3 * * *");
 
         services.AddSingleton<IGateway, SandboxGateway>();
         services.AddSingleton<SandboxKeys>();
@@ -68,6 +72,8 @@ public static class MethodsModule
         ReadPayments.Map(api);
         ImportBankFile.Map(api);
         ReadBankFiles.Map(api);
+        AskReconciliation.Map(api);
+        ReadReconciliations.Map(api);
         Prerequest.Map(app.PublicApi());
 
         var open = app.Group(Door.Open);

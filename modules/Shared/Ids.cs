@@ -115,3 +115,11 @@ public readonly record struct BankFileId(string Value) : IId<BankFileId>
     public static bool TryParse(string? text, out BankFileId id) { id = new(text ?? ""); return true; }
     public override string ToString() => Value;
 }
+
+public readonly record struct ReconciliationId(string Value) : IId<ReconciliationId>
+{
+    public static string Prefix => "rec_";
+    public static ReconciliationId Of(string value) => new(value);
+    public static bool TryParse(string? text, out ReconciliationId id) { id = new(text ?? ""); return true; }
+    public override string ToString() => Value;
+}

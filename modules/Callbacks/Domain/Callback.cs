@@ -61,7 +61,7 @@ internal sealed class Callback : Aggregate
     public string? Host { get; private init; }
 
     /// <summary>The representation of the invoice, UTF-8 JSON; null when it is not sent.</summary>
-    public byte[]? Body { get; private init; }
+    public byte[]? Body { get; private set; }
 
     public DateTimeOffset Created { get; private init; }
 
@@ -86,6 +86,9 @@ internal sealed class Callback : Aggregate
     /// <summary>A state change that is not called back, so that the log says why.</summary>
     public static Callback Skip(InvoiceView invoice, CallbackReason reason, DateTimeOffset now) =>
         Make(invoice, CallbackStatus.Skipped, reason, null, null, isResend: false, now);
+
+    /// <summary>Takes the body without who paid; an attempt that is under way sends what it holds, every later one sends this.</summary>
+    public void Blank(byte[] body) => Body = body;
 
     /// <summary>Newer by state, then by time: a resend tells the same state as the callback before it.</summary>
     public bool IsNewerThan(Callback other) =>

@@ -27,7 +27,7 @@ public static class InvoiceDocument
 
     /// <summary>The customers of the invoices, each once.</summary>
     public static IReadOnlyList<object> Included(params IEnumerable<InvoiceView> invoices) =>
-        [.. invoices.Select(i => i.Customer).OfType<CustomerView>().DistinctBy(c => c.Id).Select(Customer)];
+        [.. invoices.Select(i => i.Customer).OfType<CustomerView>().DistinctBy(c => c.Id).Select(CustomerDocument.Resource)];
 
     /// <summary>The address of the hosted page that shows what the invoice needs next (contract/hpp.md).</summary>
     public static string HppUrl(InvoiceView invoice, ServerAddress server) => server.Url($"/redirect/hpp/?cpi={invoice.Id}");
@@ -101,31 +101,6 @@ public static class InvoiceDocument
     private static CardAttributes? Card(CardView? card) => card is null
         ? null
         : new CardAttributes(card.First, card.Last, card.Mask, card.Network, card.Holder, card.ExpiryMonth, card.ExpiryYear);
-
-    private static object Customer(CustomerView customer)
-    {
-        var data = customer.Data;
-        return new
-        {
-            type = "customers",
-            id = customer.Id.Value,
-            attributes = new
-            {
-                reference_id = data.ReferenceId,
-                email = data.Email,
-                name = data.Name,
-                phone = data.Phone,
-                date_of_birth = data.DateOfBirth,
-                individual_tax_id = data.IndividualTaxId,
-                description = data.Description,
-                metadata = Wire.Raw(data.Metadata),
-                address = data.Address is { } a
-                    ? new { country = a.Country, region = a.Region, city = a.City, street = a.Street, post_code = a.PostCode, full_address = a.FullAddress }
-                    : null,
-                created = customer.Created.Seconds(),
-            },
-        };
-    }
 
     private sealed record Document(object Data, IReadOnlyList<object> Included);
 

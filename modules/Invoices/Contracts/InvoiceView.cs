@@ -71,7 +71,7 @@ public sealed record CustomerData(
     string? Metadata,
     CustomerAddress? Address);
 
-public sealed record CustomerView(CustomerId Id, CustomerData Data, DateTimeOffset Created);
+public sealed record CustomerView(CustomerId Id, CustomerData Data, DateTimeOffset Created, DateTimeOffset Updated);
 
 /// <summary>An invoice as it stands (or as it will be committed), immutable: all that API, pages and callbacks need, without a further query.</summary>
 /// <param name="Metadata">JSON object text, or null.</param>
@@ -157,3 +157,9 @@ public sealed record InvoiceView(
 /// state. <paramref name="Previous"/> is null then.
 /// </summary>
 public sealed record InvoiceStatusChanged(InvoiceView Invoice, InvoiceState? Previous) : INotification;
+
+/// <summary>
+/// A customer was deleted: raised inside the commit that blanks its personal data in these invoices, so that whoever keeps a copy of them blanks it in
+/// the same commit. The state of the invoices does not change.
+/// </summary>
+public sealed record CustomerErased(IReadOnlyList<InvoiceId> Invoices) : INotification;

@@ -251,6 +251,16 @@ internal sealed partial class Invoice : Aggregate
 
     private bool IsTurnedAway(PaymentView payment) => Notices.Any(n => n.Code == LinkExhausted && n.Payment == payment.Id);
 
+    /// <summary>
+    /// Forgets what only says who paid: the client's address, the fields given, the holder of the card. Amounts, ids, times and the merchant's own words
+    /// stay, and so does the state.
+    /// </summary>
+    public void Erase()
+    {
+        (ClientIp, FieldsGiven) = (null, new Dictionary<string, string>());
+        if (Active?.Card is { Holder: not null } card) Active = Active with { Card = card with { Holder = null } };
+    }
+
     public InvoiceView View() => new(
         Id, AccountId, Mode, Source, State, Resolution, ResolutionMessage, Sequence,
         Money(AmountMinor), Money(PaymentAmountMinor), Money(FeeMinor), Money(PaymentAmountMinor - FeeMinor),
@@ -299,6 +309,7 @@ internal sealed partial class Invoice : Aggregate
     {
         Sequence++;
         Updated = After(now);
+        Book(now);
         events.Add(new InvoiceEvent
         {
             Id = Shared.Id.New<EventId>(),

@@ -73,6 +73,7 @@ internal sealed partial class Invoice
         else TellReturned(payment, cause, now);
         if (payment.ForeignPaid is not null) Notify("currency_mismatch", payment, null, cause, now);
         if (payment.AmountMismatch) Notify("amount_mismatch", payment, payment.Paid, cause, now);
+        if (HeldBy != payment.Id) BookBeside(payment, now);
     }
 
     /// <summary>Payments whose money the invoice does not need, to be returned at their gateways; told once.</summary>

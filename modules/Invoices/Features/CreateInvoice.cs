@@ -143,7 +143,7 @@ internal static class CreateInvoice
                 : null;
             if (known is not null)
             {
-                known.Update(data);
+                known.Update(data, now);
                 return known;
             }
 

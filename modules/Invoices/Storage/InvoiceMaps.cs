@@ -34,6 +34,10 @@ internal sealed class InvoiceMap : IEntityTypeConfiguration<Invoice>
         invoice.Navigation(i => i.Events).HasField("events");
         invoice.HasMany(i => i.Refunds).WithOne().HasForeignKey(r => r.InvoiceId);
         invoice.Navigation(i => i.Refunds).HasField("refunds");
+        invoice.HasMany(i => i.Movements).WithOne().HasForeignKey(m => m.InvoiceId);
+        invoice.Navigation(i => i.Movements).HasField("movements");
+        invoice.Property(i => i.Booked).AsJson();
+        invoice.HasIndex(i => new { i.CustomerId, i.Id });
     }
 }
 
@@ -62,6 +66,18 @@ internal sealed class InvoiceEventMap : IEntityTypeConfiguration<InvoiceEvent>
     }
 }
 
+internal sealed class MovementMap : IEntityTypeConfiguration<Movement>
+{
+    public void Configure(EntityTypeBuilder<Movement> movement)
+    {
+        movement.ToTable("invoices_movements");
+        movement.HasKey(m => m.Position);
+        movement.Property(m => m.Kind).AsWord();
+        movement.HasIndex(m => new { m.InvoiceId, m.Number }).IsUnique();
+        movement.HasIndex(m => new { m.AccountId, m.Mode, m.Created, m.Position });
+    }
+}
+
 internal sealed class RefundMap : IEntityTypeConfiguration<Refund>
 {
     public void Configure(EntityTypeBuilder<Refund> refund)
@@ -82,6 +98,8 @@ internal sealed class CustomerMap : IEntityTypeConfiguration<Customer>
         customer.ToTable("invoices_customers");
         customer.HasKey(c => c.Id);
         customer.HasIndex(c => new { c.AccountId, c.Mode, c.Reference }).IsUnique().HasFilter("\"Reference\" IS NOT NULL");
+        customer.HasIndex(c => new { c.AccountId, c.Mode, c.Created, c.Id });
+        customer.HasIndex(c => c.EraseDue).HasFilter("\"EraseDue\" IS NOT NULL");
         customer.Property(c => c.Data).AsJson();
     }
 }

@@ -25,6 +25,10 @@ internal static class InvoiceQueries
     public static async Task<Result<InvoiceView>> ReadInvoice(this CommerceDb db, Caller caller, InvoiceId id, CancellationToken ct) =>
         await db.ReadInvoice(id, ct) is { } invoice && invoice.Account == caller.Account && caller.Reaches(invoice.Mode) ? invoice : Error.NotFound();
 
+    /// <summary>The customer for this caller: another account's, or a live one for a test key, is not there.</summary>
+    public static async Task<Customer?> FindCustomer(this CommerceDb db, Caller caller, CustomerId id, CancellationToken ct) =>
+        await db.Set<Customer>().FirstOrDefaultAsync(c => c.Id == id && c.AccountId == caller.Account, ct) is { } customer && caller.Reaches(customer.Mode) ? customer : null;
+
     /// <summary>A test key reaches only test resources; a live key both (contract/README.md).</summary>
     public static bool Reaches(this Caller caller, Mode mode) => caller.Mode == Mode.Live || mode == Mode.Test;
 

@@ -74,6 +74,12 @@ public enum StatementStatus
 public sealed record PrepareCancel(InvoiceId Invoice, PaymentId? Except = null) : IRequest<Result<int>>;
 
 /// <summary>
+/// Prepare: blanks what the payments of these invoices keep of who paid: fields, card holder, the raw notifications that were applied. Where the
+/// gateway can forget it too, the call that asks it is recorded. Blanked again, nothing changes.
+/// </summary>
+public sealed record PrepareErase(IReadOnlyList<InvoiceId> Invoices) : IRequest<Result<Done>>;
+
+/// <summary>
 /// Run: executes the due operations of the invoice that this request prepared, each in a scope of its own: claim, call, apply. Sent after
 /// <c>Commit</c>. Never throws to its caller; what is undone stays due and the dispatcher does it.
 /// </summary>

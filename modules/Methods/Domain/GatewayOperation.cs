@@ -10,6 +10,9 @@ internal enum OperationKind
     Cancel,
     Capture,
     Refund,
+
+    /// <summary>Who paid is to be forgotten there too.</summary>
+    Forget,
 }
 
 internal enum OperationState

@@ -53,7 +53,7 @@ internal static class MethodErrors
     public static Error GatewayAccountRequired() =>
         Error.InvalidParameter("required", "There are several gateway accounts of the gateway manual: say which one by its id.", "gateway_account");
 
-    public static Error GatewayAccountUnknown() =>
+    public static Error ManualAccountUnknown() =>
         Error.InvalidParameter("invalid_value", "There is no such gateway account of the gateway manual.", "gateway_account");
 
     /// <summary>Nothing of such a file is applied.</summary>
@@ -85,6 +85,11 @@ internal static class MethodErrors
         Error.Conflict("invalid_state", $"Services use this gateway account: {string.Join(", ", services)}. Take it out of their routes first.");
 
     public static Error DomainForbidden() => Error.Forbidden("domain_forbidden", "The page's origin is not one of the account's allowed domains.");
+
+    public static Error DayOutOfReach(int mostDaysAgo) =>
+        Error.Invalid("invalid_value", $"The date must not be later than today (UTC), nor more than {mostDaysAgo} days ago.", "date");
+
+    public static Error GatewayAccountUnknown() => Error.Invalid("invalid_value", "The account has no such gateway account in this mode.", "gateway_account");
 
     public static Error WronglySigned() => Error.Unauthorized("The notification is not signed as this gateway account's are.");
 

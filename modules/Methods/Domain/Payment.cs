@@ -46,7 +46,7 @@ internal sealed class Payment : Aggregate
 
     /// <summary>The form that asked; (form, service) is unique, so one form starts a service at most once.</summary>
     public string? FormId { get; private init; }
-    public IReadOnlyDictionary<string, string> Fields { get; private init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Fields { get; private set; } = new Dictionary<string, string>();
     public string? Description { get; private init; }
 
     /// <summary>When the invoice ends.</summary>
@@ -80,6 +80,9 @@ internal sealed class Payment : Aggregate
     public FlowData? FlowData { get; private set; }
     public CardView? Card { get; private set; }
     public OriginalData? Original { get; private set; }
+
+    /// <summary>Who paid was forgotten: what the gateway tells of it later is not kept either.</summary>
+    public bool IsErased { get; private set; }
     public string? Rrn { get; private set; }
     public string? Arn { get; private set; }
     public string? ApprovalCode { get; private set; }
@@ -204,7 +207,7 @@ internal sealed class Payment : Aggregate
         var (from, before) = (Status, Facts());
         GatewayReference ??= report.Reference;
         FlowData ??= report.FlowData;
-        Card ??= report.Card;
+        Card ??= IsErased ? Anonymous(report.Card) : report.Card;
         CountForeign(report);
         CountMoney(report);
         Refunds = PaymentFacts.Merge(Refunds, report.Refunds.Where(r => r.Amount.Currency == Currency), now);
@@ -302,6 +305,14 @@ internal sealed class Payment : Aggregate
         Tell(now);
     }
 
+    /// <summary>Forgets who paid; false when that was done before. Amounts, ids and times stay.</summary>
+    public bool Erase()
+    {
+        if (IsErased) return false;
+        (IsErased, Fields, Card) = (true, new Dictionary<string, string>(), Anonymous(Card));
+        return true;
+    }
+
     public PaymentView View() => new(
         Id, InvoiceId, AccountId, Mode, Service, Method, Flow, Gateway, GatewayAccountId, Status, Resolution, Resolutions.Message(Resolution),
         Money(AmountMinor), Money(FeeMinor), Money(AmountMinor - FeeMinor), PaidMinor is { } paid ? Money(paid) : null,
@@ -388,6 +399,8 @@ internal sealed class Payment : Aggregate
         PaymentStatus.PartiallyPaid => 6,
         _ => 7,
     };
+
+    private static CardView? Anonymous(CardView? card) => card is { Holder: not null } ? card with { Holder = null } : card;
 
     private Money Money(long minor) => new(minor, Currency);
 }

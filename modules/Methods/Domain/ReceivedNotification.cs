@@ -26,7 +26,12 @@ internal sealed class ReceivedNotification : Aggregate
     public GatewayAccountId GatewayAccountId { get; private init; }
     public string Gateway { get; private init; } = "";
     public string ExternalId { get; private init; } = "";
-    public byte[] Body { get; private init; } = [];
+
+    /// <summary>As it came; empty once who paid was forgotten.</summary>
+    public byte[] Body { get; private set; } = [];
+
+    /// <summary>The payment that it is about; null until it was read.</summary>
+    public PaymentId? PaymentId { get; private set; }
     public NotificationState State { get; private set; }
     public int Tries { get; private set; }
     public DateTimeOffset DueAt { get; private set; }
@@ -44,6 +49,15 @@ internal sealed class ReceivedNotification : Aggregate
         DueAt = now,
         Received = now,
     };
+
+    /// <summary>What it says it is about, known once it was read.</summary>
+    public void IsAbout(PaymentId payment) => PaymentId = payment;
+
+    /// <summary>Drops what came. Only once it is applied or parked: before that it may be the only proof that money moved.</summary>
+    public void DropBody()
+    {
+        if (State != NotificationState.Received) Body = [];
+    }
 
     public void Finish(DateTimeOffset now) => (State, Applied, LastProblem) = (NotificationState.Applied, now, null);
 

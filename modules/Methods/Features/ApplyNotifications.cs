@@ -48,17 +48,31 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
         {
             var notification = await db.Set<ReceivedNotification>().FirstAsync(n => n.Position == c.Position, ct);
             if (notification.State != NotificationState.Received) return Result.Done;
-            if (gateways.Get(notification.Gateway).Read(notification.Body) is not { } notice) return Error.Conflict("conflict", "It is not about a payment.");
+            await Apply(notification, clock.GetUtcNow(), ct);
+            await db.Commit(ct);
+            return Result.Done;
+        }
 
+        private async Task Apply(ReceivedNotification notification, DateTimeOffset now, CancellationToken ct)
+        {
+            if (gateways.Get(notification.Gateway).Read(notification.Body) is not { } notice)
+            {
+                notification.Postpone("It is not about a payment.", now);
+                return;
+            }
+
+            notification.IsAbout(notice.Payment);
             var payment = await db.FindPayment(notice.Payment, ct);
-            if (payment?.GatewayAt(notification.GatewayAccountId) is null) return Error.Conflict("conflict", "Its payment is not known.");
+            if (payment?.GatewayAt(notification.GatewayAccountId) is null)
+            {
+                notification.Postpone("Its payment is not known.", now);
+                return;
+            }
 
-            var now = clock.GetUtcNow();
             if (payment.GatewayAccountId == notification.GatewayAccountId) payment.Apply(notice.Report, "gateway", now);
             else await db.ApplyLate(payment, notification.GatewayAccountId, notice.Report, "gateway", now, ct);
             notification.Finish(now);
-            await db.Commit(ct);
-            return Result.Done;
+            if (payment.IsErased) notification.DropBody();
         }
     }
 

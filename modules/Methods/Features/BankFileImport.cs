@@ -43,7 +43,7 @@ internal sealed class BankFileImport(CommerceDb db, CredentialVault vault, Opera
         if (id is not null)
         {
             var named = await manual.FirstOrDefaultAsync(a => a.Id == new GatewayAccountId(id));
-            return named is not null && (caller.Mode == Mode.Live || named.Mode == Mode.Test) ? named : MethodErrors.GatewayAccountUnknown();
+            return named is not null && (caller.Mode == Mode.Live || named.Mode == Mode.Test) ? named : MethodErrors.ManualAccountUnknown();
         }
 
         return await manual.Where(a => a.Mode == caller.Mode).Take(2).ToListAsync() switch

@@ -90,6 +90,8 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
                 return new GatewayAnswer.Missing();
             case OperationKind.Capture:
                 return await calls.Call(account, ct => Capture(gateway, work, ct));
+            case OperationKind.Forget:
+                return gateway is IForgetsPayers payers ? await calls.Call(account, ct => payers.Forget(work.Order, ct)) : new GatewayAnswer.Missing();
             default:
                 return await calls.Call(account, ct => Refund(gateway, work, ct));
         }

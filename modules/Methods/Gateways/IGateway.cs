@@ -16,6 +16,9 @@ internal enum Capabilities
     PartialRefund = 8,
     Cancel = 16,
     Query = 32,
+
+    /// <summary>It lists its payments of a day: see <see cref="IListsPayments"/>.</summary>
+    List = 64,
 }
 
 /// <summary>What a gateway needs to know of a payment, whatever it is asked to do.</summary>
@@ -125,6 +128,27 @@ internal interface IGateway
 
     /// <summary>What a verified notification says; null for one that is not about a payment of ours.</summary>
     GatewayNotice? Read(byte[] body);
+}
+
+/// <summary>What a gateway's own books say of one of its payments.</summary>
+/// <param name="Reference">The gateway's own id.</param>
+/// <param name="Payment">The payment of ours that it names; null: it names none.</param>
+internal sealed record GatewayRecord(string Reference, PaymentId? Payment, GatewayReport Report);
+
+/// <summary>A connector that can tell the truth of a day (<see cref="Capabilities.List"/>).</summary>
+internal interface IListsPayments
+{
+    /// <summary>
+    /// Every payment that was made or changed there on this day (UTC), read as it is asked for. Time-outs, broken connections and unreadable answers are
+    /// thrown.
+    /// </summary>
+    IAsyncEnumerable<GatewayRecord> List(GatewayCredentials credentials, DateOnly day, CancellationToken ct);
+}
+
+/// <summary>A connector whose gateway forgets on request who paid.</summary>
+internal interface IForgetsPayers
+{
+    Task<GatewayAnswer> Forget(GatewayOrder order, CancellationToken ct);
 }
 
 /// <summary>The connectors there are; adding one is its folder and one registration line.</summary>

@@ -14,6 +14,7 @@ internal sealed class PaymentMap : IEntityTypeConfiguration<Payment>
         payment.HasIndex(p => p.InvoiceId);
         payment.HasIndex(p => new { p.FormId, p.Service }).IsUnique().HasFilter("\"FormId\" IS NOT NULL");
         payment.HasIndex(p => new { p.GatewayAccountId, p.GatewayReference }).IsUnique().HasFilter("\"GatewayReference\" IS NOT NULL");
+        payment.HasIndex(p => new { p.GatewayAccountId, p.Created });
         payment.HasIndex(p => p.NextQuery).HasFilter("\"NextQuery\" IS NOT NULL");
         payment.HasOne<GatewayAccount>().WithMany().HasForeignKey(p => p.GatewayAccountId);
 
@@ -60,8 +61,27 @@ internal sealed class ReceivedNotificationMap : IEntityTypeConfiguration<Receive
         notification.HasKey(n => n.Position);
         notification.HasIndex(n => new { n.GatewayAccountId, n.ExternalId }).IsUnique();
         notification.HasIndex(n => n.DueAt).HasFilter("\"State\" = 'received'");
+        notification.HasIndex(n => n.PaymentId);
+        notification.HasIndex(n => n.Received).HasFilter("\"State\" <> 'received'");
         notification.HasOne<GatewayAccount>().WithMany().HasForeignKey(n => n.GatewayAccountId);
         notification.Property(n => n.State).AsWord();
+    }
+}
+
+internal sealed class ReconciliationMap : IEntityTypeConfiguration<Reconciliation>
+{
+    public void Configure(EntityTypeBuilder<Reconciliation> reconciliation)
+    {
+        reconciliation.ToTable("methods_reconciliations");
+        reconciliation.HasKey(r => r.Id);
+        reconciliation.HasIndex(r => new { r.AccountId, r.Mode, r.Day }).IsUnique().HasFilter("\"Source\" = 'nightly'");
+        reconciliation.HasIndex(r => new { r.AccountId, r.Mode, r.Created, r.Id });
+        reconciliation.HasIndex(r => r.Created).HasFilter("\"Status\" = 'running'");
+        reconciliation.Property(r => r.Source).AsWord();
+        reconciliation.Property(r => r.Status).AsWord();
+        reconciliation.Property(r => r.Accounts).AsJson();
+        reconciliation.Property(r => r.Differences).AsJson();
+        reconciliation.Ignore(r => r.Date);
     }
 }
 

@@ -92,6 +92,7 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options, IEnumerable
         Ids<EventId>();
         Ids<ApiKeyId>();
         Ids<BankFileId>();
+        Ids<ReconciliationId>();
         conventions.Properties<Mode>().HaveConversion<ModeConverter>().HaveMaxLength(4);
         conventions.Properties<Currency>().HaveConversion<CurrencyConverter>().HaveMaxLength(3);
 

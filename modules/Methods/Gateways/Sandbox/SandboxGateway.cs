@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using PayCore.Commerce.Methods.Contracts;
@@ -12,7 +14,7 @@ using PayCore.Commerce.Shared.OutboundHttp;
 namespace PayCore.Commerce.Methods.Gateways.Sandbox;
 
 /// <summary>The connector to the sandbox: test mode only, over HTTP only, by a client that can reach nothing but this server.</summary>
-internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress server, SandboxKeys keys) : IGateway
+internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress server, SandboxKeys keys) : IGateway, IListsPayments, IForgetsPayers
 {
     public const string GatewayName = "sandbox";
 
@@ -23,7 +25,8 @@ internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress s
     public string Name => GatewayName;
 
     public Capabilities Capabilities =>
-        Capabilities.Authorize | Capabilities.PartialCapture | Capabilities.Refund | Capabilities.PartialRefund | Capabilities.Cancel | Capabilities.Query;
+        Capabilities.Authorize | Capabilities.PartialCapture | Capabilities.Refund | Capabilities.PartialRefund | Capabilities.Cancel | Capabilities.Query
+        | Capabilities.List;
 
     public IReadOnlyList<string> RedirectOrigins => WebUrl.Origin(server.Public) is { } origin ? [origin] : [];
 
@@ -99,6 +102,33 @@ internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress s
         return await Answer(response, ct);
     }
 
+    public async IAsyncEnumerable<GatewayRecord> List(GatewayCredentials credentials, DateOnly day, [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (string? after = ""; after is not null;)
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"{Charges}?day={day:yyyy-MM-dd}&after={after}");
+            using var request = Request(HttpMethod.Get, path, credentials);
+            using var response = await clients.LoopbackClient().SendAsync(request, ct);
+            response.EnsureSuccessStatusCode();
+            var page = await response.Content.ReadFromJsonAsync<ChargePage>(Wire.Options, ct) ?? throw new JsonException("The list is empty.");
+            foreach (var charge in page.Charges)
+            {
+                var report = SandboxMapping.Report(charge) ?? throw new JsonException($"The charge {charge.Id} could not be read.");
+                yield return new GatewayRecord(charge.Id, new PaymentId(charge.Reference), report);
+            }
+
+            after = page.Next;
+        }
+    }
+
+    public async Task<GatewayAnswer> Forget(GatewayOrder order, CancellationToken ct)
+    {
+        if (order.Reference is null) return new GatewayAnswer.Missing();
+        using var request = Request(HttpMethod.Post, $"{Charges}/{order.Reference}/forget", order);
+        using var response = await clients.LoopbackClient().SendAsync(request, ct);
+        return await Answer(response, ct);
+    }
+
     public string? Verify(IHeaderDictionary headers, ReadOnlySpan<byte> body, GatewayCredentials credentials, DateTimeOffset now)
     {
         var id = headers[SandboxSignature.IdHeader].ToString();
@@ -133,10 +163,16 @@ internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress s
     private static GatewayReport Refused(HttpStatusCode status) =>
         GatewayReport.Failed(Resolutions.ProviderError, $"http_{(int)status}", "The provider did not accept the payment.");
 
-    private HttpRequestMessage Request(HttpMethod method, string path, GatewayOrder order)
+    private HttpRequestMessage Request(HttpMethod method, string path, GatewayCredentials credentials)
     {
         var request = new HttpRequestMessage(method, server.Bound + path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", order.Credentials[ApiKey]);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credentials[ApiKey]);
+        return request;
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, GatewayOrder order)
+    {
+        var request = Request(method, path, order.Credentials);
         if (order.Operation is { } operation) request.Headers.Add("Idempotency-Key", operation.Value);
         return request;
     }

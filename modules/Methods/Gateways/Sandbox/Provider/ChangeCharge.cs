@@ -18,6 +18,7 @@ internal static class ChangeCharge
             var changed = c.Change(charge, clock.GetUtcNow());
             if (changed.IsFailure) return Result<SandboxCharge>.Fail(changed.Errors);
 
+            charge.Touch(clock.GetUtcNow());
             foreach (var (type, document) in charge.TakeHappened())
             {
                 var absolute = document with { PageUrl = server.Url(document.PageUrl) };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -20,15 +21,34 @@ internal static class SandboxApi
     internal static void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/sandbox/api/charges", Create);
-        app.MapGet("/sandbox/api/charges", async (string? reference, HttpContext http, IMediator mediator, SandboxKeys keys, CommerceDb db, ServerAddress server, CancellationToken ct) =>
-            await Identify(http, mediator, keys, ct) is { } who
-                ? Show(await who.Charges(db).Where(c => c.Reference == reference).OrderByDescending(c => c.Created).FirstOrDefaultAsync(ct), server)
-                : Stranger());
+        app.MapGet("/sandbox/api/charges", async (string? reference, string? day, string? after, HttpContext http, IMediator mediator, SandboxKeys keys, CommerceDb db, ServerAddress server, CancellationToken ct) =>
+            await Identify(http, mediator, keys, ct) is not { } who ? Stranger()
+            : day is not null ? await ListDay(who, day, after ?? "", db, server, ct)
+            : Show(await who.Charges(db).Where(c => c.Reference == reference).OrderByDescending(c => c.Created).FirstOrDefaultAsync(ct), server));
         app.MapGet("/sandbox/api/charges/{id}", async (string id, HttpContext http, IMediator mediator, SandboxKeys keys, CommerceDb db, ServerAddress server, CancellationToken ct) =>
             await Identify(http, mediator, keys, ct) is { } who
                 ? Show(await who.Charges(db).FirstOrDefaultAsync(c => c.Id == id, ct), server)
                 : Stranger());
+        app.MapPost("/sandbox/api/charges/{id}/forget", async (string id, HttpContext http, IMediator mediator, SandboxKeys keys, CommerceDb db, ServerAddress server, CancellationToken ct) =>
+            await Identify(http, mediator, keys, ct) is not { IsClient: true } who ? Stranger()
+            : !await who.Charges(db).AnyAsync(c => c.Id == id, ct) ? new ErrorResponse(Error.NotFound())
+            : await mediator.Send(new ForgetPayer.Command(id), ct).ToHttp(charge => Show(charge, server)));
         app.MapPost("/sandbox/api/charges/{id}/{action}", Act);
+    }
+
+    /// <summary>The books of a day (UTC): every charge that was made or last changed on it, in the order of ids, a page after an id.</summary>
+    private static async Task<IResult> ListDay(Visitor who, string day, string after, CommerceDb db, ServerAddress server, CancellationToken ct)
+    {
+        const int most = 100;
+        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            return new ErrorResponse(Error.InvalidParameter("invalid_value", "The day must be written YYYY-MM-DD.", "day"));
+        var from = new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var to = from + TimeSpan.FromDays(1);
+        var charges = await who.Charges(db)
+            .Where(c => ((c.Created >= from && c.Created < to) || (c.Updated >= from && c.Updated < to)) && c.Id.CompareTo(after) > 0)
+            .OrderBy(c => c.Id).Take(most + 1).ToListAsync(ct);
+        var page = charges.Take(most).Select(c => c.Document()).Select(d => d with { PageUrl = server.Url(d.PageUrl) }).ToList();
+        return new JsonAnswer(new ChargePage(page, charges.Count > most ? page[^1].Id : null));
     }
 
     private static async Task<IResult> Create(

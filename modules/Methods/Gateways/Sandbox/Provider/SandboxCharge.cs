@@ -77,6 +77,7 @@ internal sealed class SandboxCharge : Aggregate
     public string? CardExpiry { get; private set; }
     public string? CardHolder { get; private set; }
     public DateTimeOffset Created { get; private init; }
+    public DateTimeOffset Updated { get; private set; }
 
     public static SandboxCharge Open(NewCharge n, Currency currency, SandboxClient client, string clientKey, string idempotencyKey, DateTimeOffset now) => new()
     {
@@ -96,7 +97,14 @@ internal sealed class SandboxCharge : Aggregate
         Capture = n.Capture,
         FormToken = RandomNumberGenerator.GetString(Shared.Id.Alphabet, 24),
         Created = now,
+        Updated = now,
     };
+
+    /// <summary>Changed now, in whatever way: it belongs to the books of this day.</summary>
+    public void Touch(DateTimeOffset now) => Updated = now;
+
+    /// <summary>Who paid is forgotten.</summary>
+    public void Forget() => CardHolder = null;
 
     public bool IsUndecided => Status is ChargeStatus.Open or ChargeStatus.Challenge;
 

@@ -12,6 +12,8 @@ internal sealed class SandboxChargeMap : IEntityTypeConfiguration<SandboxCharge>
         charge.HasKey(c => c.Id);
         charge.HasIndex(c => new { c.Merchant, c.IdempotencyKey }).IsUnique();
         charge.HasIndex(c => new { c.Merchant, c.Reference });
+        charge.HasIndex(c => new { c.Merchant, c.Updated });
+        charge.HasIndex(c => new { c.Merchant, c.Created });
         charge.HasIndex(c => c.NextMoment).HasFilter("\"NextMoment\" IS NOT NULL");
         charge.Property(c => c.Status).AsWord();
         charge.Property(c => c.Refunds).AsJson();
@@ -25,6 +27,7 @@ internal sealed class SandboxNotificationMap : IEntityTypeConfiguration<SandboxN
     {
         notification.ToTable("sandbox_notifications");
         notification.HasKey(n => n.Position);
+        notification.HasIndex(n => n.ChargeId);
         notification.HasIndex(n => n.DueAt).HasFilter("\"State\" = 'due'");
         notification.Property(n => n.State).AsWord();
     }

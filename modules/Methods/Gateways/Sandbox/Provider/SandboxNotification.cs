@@ -26,7 +26,7 @@ internal sealed class SandboxNotification : Aggregate
     public string EventId { get; private init; } = "";
     public string ChargeId { get; private init; } = "";
     public string ClientKey { get; private init; } = "";
-    public string Body { get; private init; } = "";
+    public string Body { get; private set; } = "";
     public SandboxNotificationState State { get; private set; }
     public int Tries { get; private set; }
     public DateTimeOffset DueAt { get; private set; }
@@ -42,6 +42,14 @@ internal sealed class SandboxNotification : Aggregate
             [.. Copies(charge, type, document, now, 1), .. Copies(charge, "charge.pending", document with { Status = "pending", PaidAmount = 0, Reason = null, Message = null }, now, 1)],
         _ => Copies(charge, type, document, now, 1),
     };
+
+    /// <summary>Who paid is forgotten: the rest of what happened stays.</summary>
+    public void Forget()
+    {
+        var happened = JsonSerializer.Deserialize<ChargeEvent>(Body, Wire.Options)!;
+        if (happened.Charge.Card is not { Holder: not null } card) return;
+        Body = JsonSerializer.Serialize(happened with { Charge = happened.Charge with { Card = card with { Holder = null } } }, Wire.Options);
+    }
 
     public void Answered(int? status, DateTimeOffset now)
     {

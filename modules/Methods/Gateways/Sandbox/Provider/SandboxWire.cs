@@ -30,6 +30,9 @@ internal sealed record ChargeDocument(
     IReadOnlyList<ChargeRefund>? Refunds = null,
     IReadOnlyList<ChargeDispute>? Disputes = null);
 
+/// <summary>GET /sandbox/api/charges?day=…: what was made or changed on a day. <paramref name="Next"/>: the <c>after</c> of the next page; null: it was the last.</summary>
+internal sealed record ChargePage(IReadOnlyList<ChargeDocument> Charges, string? Next);
+
 /// <summary>A return of money. <paramref name="Reference"/> is what the client sent with it; null: it was made here.</summary>
 /// <param name="Status"><c>pending</c>, <c>done</c>, <c>refused</c>.</param>
 internal sealed record ChargeRefund(string Id, string? Reference, long Amount, string Status);

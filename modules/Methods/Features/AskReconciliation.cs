@@ -1,0 +1,58 @@
+using System.Globalization;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Methods.Domain;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
+
+namespace PayCore.Commerce.Methods.Features;
+
+/// <summary>POST /api/reconciliations → 201. Asks to compare a day (UTC, not later than today, at most 400 days ago) with the gateways; it runs at once, in the background.</summary>
+internal static class AskReconciliation
+{
+    private const int MostDaysAgo = 400;
+
+    /// <param name="Only">The only gateway account to ask; null: all of the key's mode.</param>
+    internal sealed record Command(Caller Caller, DateOnly Day, GatewayAccountId? Only) : IRequest<Result<Reconciliation>>;
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("reconciliations", async (HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) =>
+        {
+            var body = await http.Request.ReadJson(ct);
+            if (body.IsFailure) return new ErrorResponse(body.Errors);
+
+            var reader = AttributeReader.OfDocument(body.Value, "reconciliations", "reconciliation");
+            var (text, only) = (reader.Text("date", 10, required: true), reader.Text("gateway_account", 24));
+            var day = default(DateOnly);
+            if (text is not null && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day))
+                reader.Fail("invalid_value", "The date must be written YYYY-MM-DD.", "date");
+            if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
+
+            return await mediator.Send(new Command(caller, day, only is null ? null : new GatewayAccountId(only)), ct)
+                .ToHttp(asked => new JsonAnswer(ReadReconciliations.Document(asked), StatusCodes.Status201Created, h => h.Location = $"/api/reconciliations/{asked.Id}"));
+        });
+
+    internal sealed class Handler(CommerceDb db, JobWaker<RunReconciliations> waker, TimeProvider clock) : IRequestHandler<Command, Result<Reconciliation>>
+    {
+        public async Task<Result<Reconciliation>> Handle(Command c, CancellationToken ct)
+        {
+            var (now, caller) = (clock.GetUtcNow(), c.Caller);
+            var today = DateOnly.FromDateTime(now.UtcDateTime);
+            var errors = new List<Error>();
+            if (c.Day > today || c.Day < today.AddDays(-MostDaysAgo)) errors.Add(MethodErrors.DayOutOfReach(MostDaysAgo));
+            if (c.Only is { } only && !await db.Set<GatewayAccount>().AnyAsync(a => a.Id == only && a.AccountId == caller.Account && a.Mode == caller.Mode, ct))
+                errors.Add(MethodErrors.GatewayAccountUnknown());
+            if (errors.Count > 0) return errors;
+
+            var asked = Reconciliation.Ask(caller.Account, caller.Mode, ReconciliationSource.Api, c.Day, c.Only, now);
+            db.Add(asked);
+            db.AfterCommit(typeof(RunReconciliations), waker.Wake);
+            await db.Commit(ct);
+            return asked;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PayCore.Commerce.Methods.Domain;
+using PayCore.Commerce.Methods.Gateways;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Methods.Features;
+
+/// <summary>
+/// Compares the books of one gateway account for one day with our rows. The gateway is asked outside any transaction, page by page; what a query can
+/// settle is queried at once. Never throws: a gateway that does not answer is told as that.
+/// </summary>
+internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways, GatewayCalls calls, PaymentQuery query, ILogger<BookCheck> log)
+{
+    private const int MostRecords = 100_000;
+    private const int Batch = 200;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    public async Task<(ReconciledAccount Account, IReadOnlyList<Difference> Differences)> Run(GatewayAccountId id, DateOnly day, CancellationToken ct)
+    {
+        var differences = new List<Difference>();
+        var account = await Read(db => db.Set<GatewayAccount>().AsNoTracking().FirstAsync(a => a.Id == id, ct));
+        if (gateways.Find(account.Gateway) is not { } gateway || !gateway.Capabilities.HasFlag(Capabilities.List) || gateway is not IListsPayments books)
+            return (new ReconciledAccount(id, account.Gateway, AccountOutcome.Unsupported, 0, "The gateway cannot list its payments."), differences);
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        string? problem;
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(Longest);
+        try
+        {
+            problem = await CheckTheirs(account, books, day, seen, differences, time.Token) ?? await CheckOurs(account, gateway, day, seen, differences, time.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            problem = "It did not answer in time.";
+        }
+        catch (HttpRequestException e)
+        {
+            problem = e.StatusCode is { } status ? $"It answered {(int)status}." : $"The connection failed: {e.HttpRequestError}.";
+        }
+        catch (JsonException)
+        {
+            problem = "Its answer could not be read.";
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            log.LogError(e, "The books of the gateway account {GatewayAccount} could not be checked.", id);
+            problem = "Its books could not be checked.";
+        }
+
+        return (new ReconciledAccount(id, account.Gateway, problem is null ? AccountOutcome.Answered : AccountOutcome.Unanswered, seen.Count, problem), differences);
+    }
+
+    /// <summary>Everything that the gateway has, against our rows. Answers a problem, or null.</summary>
+    private async Task<string?> CheckTheirs(
+        GatewayAccount account, IListsPayments books, DateOnly day, HashSet<string> seen, List<Difference> differences, CancellationToken ct)
+    {
+        var batch = new List<GatewayRecord>();
+        await foreach (var record in books.List(await Credentials(account), day, ct))
+        {
+            if (seen.Count >= MostRecords) return $"It has more than {MostRecords} payments on this day; the others were not compared.";
+            if (!seen.Add(record.Reference)) continue;
+            batch.Add(record);
+            if (batch.Count < Batch) continue;
+            await Compare(account, batch, differences, ct);
+            batch.Clear();
+        }
+
+        await Compare(account, batch, differences, ct);
+        return null;
+    }
+
+    private async Task Compare(GatewayAccount account, List<GatewayRecord> records, List<Difference> differences, CancellationToken ct)
+    {
+        var references = records.ConvertAll(r => r.Reference);
+        var named = records.Select(r => r.Payment).OfType<PaymentId>().ToList();
+        var ours = await Read(db => db.Set<Payment>().AsNoTracking()
+            .Where(p => p.GatewayAccountId == account.Id && (references.Contains(p.GatewayReference!) || named.Contains(p.Id))).ToListAsync(ct));
+        foreach (var record in records)
+        {
+            var payment = ours.Find(p => p.GatewayReference == record.Reference) ?? ours.Find(p => p.Id == record.Payment);
+            if (payment is null)
+                differences.Add(new Difference(DifferenceKind.MissingHere, record.Payment, record.Reference, null, BookComparison.Words(record.Report)));
+            else
+                differences.AddRange(await Heal(payment, record.Report, ct));
+        }
+    }
+
+    /// <summary>Payments of that day that the gateway did not list: it is asked for each that it once took.</summary>
+    private async Task<string?> CheckOurs(
+        GatewayAccount account, IGateway gateway, DateOnly day, HashSet<string> seen, List<Difference> differences, CancellationToken ct)
+    {
+        var from = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var to = from + TimeSpan.FromDays(1);
+        var last = default(PaymentId);
+        while (true)
+        {
+            var after = last.Value ?? "";
+            var payments = await Read(db => db.Set<Payment>().AsNoTracking()
+                .Where(p => p.GatewayAccountId == account.Id && p.Created >= from && p.Created < to && p.GatewayReference != null && ((string)(object)p.Id).CompareTo(after) > 0)
+                .OrderBy(p => p.Id).Take(Batch).ToListAsync(ct));
+            foreach (var payment in payments.Where(p => !seen.Contains(p.GatewayReference!)))
+            {
+                switch (await Ask(gateway, payment, ct))
+                {
+                    case GatewayAnswer.Reported reported:
+                        differences.AddRange(await Heal(payment, reported.Report, ct));
+                        break;
+                    case GatewayAnswer.Missing:
+                        differences.Add(new Difference(DifferenceKind.MissingThere, payment.Id, payment.GatewayReference, BookComparison.Words(payment.View()), null));
+                        break;
+                    case GatewayAnswer.None none:
+                        return none.Problem;
+                }
+            }
+
+            if (payments.Count < Batch) return null;
+            last = payments[^1].Id;
+        }
+    }
+
+    /// <summary>What differs; where anything does, the payment is queried, and what that settles is told as healed.</summary>
+    private async Task<IEnumerable<Difference>> Heal(Payment payment, GatewayReport theirs, CancellationToken ct)
+    {
+        var found = BookComparison.Of(payment.View(), theirs);
+        if (found.Count == 0) return found;
+        await query.Run(payment.Id, "reconciler");
+        var now = await Read(db => db.Set<Payment>().AsNoTracking().FirstAsync(p => p.Id == payment.Id, ct));
+        var left = BookComparison.Of(now.View(), theirs);
+        return found.Select(d => d with { Healed = !left.Any(l => l.Kind == d.Kind) });
+    }
+
+    private async Task<GatewayAnswer> Ask(IGateway gateway, Payment payment, CancellationToken ct)
+    {
+        if (!gateway.Capabilities.HasFlag(Capabilities.Query)) return new GatewayAnswer.Missing();
+        await using var scope = scopes.CreateAsyncScope();
+        var order = await scope.ServiceProvider.GetRequiredService<GatewayOrders>().Of(payment, payment.GatewayAccountId, null, ct);
+        return await calls.Call(payment.GatewayAccountId, token => gateway.Query(order, token));
+    }
+
+    private async Task<GatewayCredentials> Credentials(GatewayAccount account)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return scope.ServiceProvider.GetRequiredService<CredentialVault>().Open(account);
+    }
+
+    private async Task<T> Read<T>(Func<CommerceDb, Task<T>> read)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await read(scope.ServiceProvider.GetRequiredService<CommerceDb>());
+    }
+}
