@@ -5,6 +5,7 @@ using PayCore.Commerce.Methods.Features;
 using PayCore.Commerce.Methods.Gateways;
 using PayCore.Commerce.Methods.Gateways.Sandbox;
 using PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
+using PayCore.Commerce.Methods.Gateways.Stripe;
 using PayCore.Commerce.Methods.Storage;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Shared.Http;
@@ -34,6 +35,7 @@ public static class MethodsModule
         services.AddJob<ReconcilePayments>("*/5 * * * * *");
 
         services.AddSingleton<IGateway, SandboxGateway>();
+        services.AddStripe();
         services.AddSingleton<SandboxKeys>();
         services.AddJob<SettleSandboxCharges>("*/5 * * * * *");
         services.AddJob<SendSandboxNotifications>("*/5 * * * * *");

@@ -42,7 +42,7 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
 
     internal sealed record Command(long Position) : IRequest<Result<Done>>;
 
-    internal sealed class Handler(CommerceDb db, GatewaySet gateways, TimeProvider clock) : IRequestHandler<Command, Result<Done>>
+    internal sealed class Handler(CommerceDb db, GatewaySet gateways, JobWaker<ReconcilePayments> reconciler, TimeProvider clock) : IRequestHandler<Command, Result<Done>>
     {
         public async Task<Result<Done>> Handle(Command c, CancellationToken ct)
         {
@@ -50,13 +50,32 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
             if (notification.State != NotificationState.Received) return Result.Done;
             if (gateways.Get(notification.Gateway).Read(notification.Body) is not { } notice) return Error.Conflict("conflict", "It is not about a payment.");
 
-            var payment = await db.FindPayment(notice.Payment, ct);
-            if (payment is null || payment.GatewayAccountId != notification.GatewayAccountId) return Error.Conflict("conflict", "Its payment is not known.");
+            var now = clock.GetUtcNow();
+            if (notice != GatewayNotice.OfNobody)
+            {
+                var payment = await Find(notice, notification.GatewayAccountId, ct);
+                if (payment is null) return Error.Conflict("conflict", "Its payment is not known.");
+                if (notice.Report is { } report) payment.Apply(report, "gateway", now);
+                else AskSoon(payment, now);
+            }
 
-            payment.Apply(notice.Report, "gateway", clock.GetUtcNow());
-            notification.Finish(clock.GetUtcNow());
+            notification.Finish(now);
             await db.Commit(ct);
             return Result.Done;
+        }
+
+        private async Task<Payment?> Find(GatewayNotice notice, GatewayAccountId account, CancellationToken ct)
+        {
+            if (notice.Payment is not { } id)
+                return await db.Set<Payment>().FirstOrDefaultAsync(p => p.GatewayAccountId == account && p.GatewayReference == notice.Reference, ct);
+            return await db.FindPayment(id, ct) is { } payment && payment.GatewayAccountId == account ? payment : null;
+        }
+
+        /// <summary>The query is due by its row, so that it outlives this process and holds up no other notification.</summary>
+        private void AskSoon(Payment payment, DateTimeOffset now)
+        {
+            payment.AskSoon(now);
+            db.AfterCommit(typeof(ReconcilePayments), reconciler.Wake);
         }
     }
 
