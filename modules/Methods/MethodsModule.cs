@@ -24,12 +24,17 @@ public static class MethodsModule
         services.AddSingleton<ServiceShelf>();
         services.AddSingleton<FirstMoment>();
         services.AddSingleton<GatewaySet>();
+        services.AddSingleton<GatewayCircuits>();
         services.AddSingleton<GatewayCalls>();
         services.AddSingleton<CredentialVault>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<PaymentQuery>();
         services.AddScoped<PreparedOperations>();
+        services.AddSingleton<GatewayAccountDocument>();
         services.AddScoped<GatewayOrders>();
+        services.AddScoped<GatewayAccounts>();
+        services.AddScoped<RoutePlans>();
+        services.AddScoped<Cascade>();
         services.AddJob<DispatchOperations>("*/5 * * * * *");
         services.AddJob<ApplyNotifications>("*/5 * * * * *");
         services.AddJob<ReconcilePayments>("*/5 * * * * *");
@@ -49,6 +54,12 @@ public static class MethodsModule
 
         var api = app.PrivateApi();
         ListServices.Map(api);
+        ConfigureService.Map(api);
+        RemoveService.Map(api);
+        ReadGatewayAccounts.Map(api);
+        AddGatewayAccount.Map(api);
+        ChangeGatewayAccount.Map(api);
+        RemoveGatewayAccount.Map(api);
         ReadPayments.Map(api);
         Prerequest.Map(app.PublicApi());
 

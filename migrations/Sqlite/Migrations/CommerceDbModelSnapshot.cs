@@ -613,6 +613,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Route")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Sequence")
                         .HasColumnType("INTEGER");
 
@@ -728,10 +731,18 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<long?>("AmountMinMinor")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Countries")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Enabled")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Fee")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Label")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -741,6 +752,14 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("RequiredFields")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("Routes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("AccountId", "Mode", "Code");
 
@@ -761,24 +780,42 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<long>("Created")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Gateway")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsAutomatic")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Mode")
                         .IsRequired()
                         .HasMaxLength(4)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ProtectedCredentials")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
+                    b.HasIndex("AccountId", "Mode");
+
                     b.HasIndex("AccountId", "Mode", "Gateway")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"IsAutomatic\"");
 
                     b.ToTable("methods_gateway_accounts", (string)null);
                 });
@@ -850,7 +887,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.HasIndex("GatewayAccountId");
 
-                    b.HasIndex("PaymentId", "Kind")
+                    b.HasIndex("PaymentId", "Kind", "GatewayAccountId")
                         .IsUnique()
                         .HasFilter("\"State\" = 'due' AND \"Kind\" <> 'refund'");
 
@@ -990,6 +1027,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RoutesLeft")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Rrn")
                         .HasColumnType("TEXT");
 
@@ -998,12 +1039,20 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SplitFrom")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Terms")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tried")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Updated")

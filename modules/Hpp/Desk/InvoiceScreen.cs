@@ -17,7 +17,7 @@ internal static class InvoiceScreen
     public static async Task<IResult> Show(PageDesk desk, HttpRequest request, OpenedInvoice opened, CancellationToken ct)
     {
         var invoice = opened.Invoice;
-        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active?.Service ?? invoice.Service, invoice.Amount, invoice.PaymentFlow, ct);
+        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active?.Service ?? invoice.Service, invoice.Amount, invoice.PaymentFlow, invoice.Customer?.Data.Address?.Country, ct);
         return invoice.State switch
         {
             InvoiceState.Created when quote is not null => ServiceStep.OfInvoice(desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, request.Query["change"]),

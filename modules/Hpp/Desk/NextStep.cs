@@ -32,7 +32,7 @@ internal static class NextStep
     {
         var flow = invoice.Active!.FlowData!;
         if (flow.Method is not (null or "GET")) return null;
-        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active.Service, invoice.Amount, invoice.PaymentFlow, ct);
+        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active.Service, invoice.Amount, invoice.PaymentFlow, invoice.Customer?.Data.Address?.Country, ct);
         return desk.MaySendTo(flow.Action!, request, quote) ? AddressOf(flow) : null;
     }
 

@@ -22,7 +22,7 @@ internal sealed record OpenedInvoice(InvoiceView Invoice, AccountView Account, L
     /// <summary>The methods that can pay the invoice, in the account's order.</summary>
     public async Task<IReadOnlyList<Quote>> Quotes(PageDesk desk, CancellationToken ct)
     {
-        var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Invoice.Mode, Invoice.Amount.Currency, Invoice.Amount), ct);
+        var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Invoice.Mode, Invoice.Amount.Currency, Invoice.Amount, Invoice.Customer?.Data.Address?.Country), ct);
         if (all.IsFailure) return [];
         var (show, hide) = (Parameters.ShowMethods, Parameters.HideMethods);
         return [.. all.Value.Where(q =>

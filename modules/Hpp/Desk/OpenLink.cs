@@ -26,7 +26,7 @@ internal sealed record OpenedLink(LinkQuery Query, LinkParameters Parameters, Pu
     /// <summary>The methods that the link offers, in the account's order.</summary>
     public async Task<IReadOnlyList<Quote>> Quotes(PageDesk desk, CancellationToken ct)
     {
-        var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Mode, Amount.Currency, Amount), ct);
+        var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Mode, Amount.Currency, Amount, Parameters.Customer?.Address?.Country), ct);
         if (all.IsFailure) return [];
         var (show, hide) = (Parameters.ShowMethods, Parameters.HideMethods);
         if (show.Count == 0 && hide.Count == 0) return all.Value;

@@ -70,10 +70,10 @@ internal sealed class PageDesk(IMediator mediator, FormTokens tokens, ServerAddr
     }
 
     /// <summary>Where a payment's service may send the customer; empty when the service is not offered any more.</summary>
-    public async Task<Quote?> Quote(AccountId account, Mode mode, string? service, Money amount, PaymentFlow flow, CancellationToken ct)
+    public async Task<Quote?> Quote(AccountId account, Mode mode, string? service, Money amount, PaymentFlow flow, string? country, CancellationToken ct)
     {
         if (service is null) return null;
-        var quote = await mediator.Send(new QuoteService(account, mode, service, amount, flow), ct);
+        var quote = await mediator.Send(new QuoteService(account, mode, service, amount, flow, country), ct);
         return quote.IsFailure ? null : quote.Value;
     }
 

@@ -47,7 +47,7 @@ internal static class ChangeInvoice
     private static async Task<IResult> Process(PageDesk desk, HttpContext http, OpenedInvoice opened, PageForm form, FormToken token, CancellationToken ct)
     {
         var invoice = opened.Invoice;
-        var quote = await desk.Quote(invoice.Account, invoice.Mode, form.Service ?? invoice.Service, invoice.Amount, invoice.PaymentFlow, ct);
+        var quote = await desk.Quote(invoice.Account, invoice.Mode, form.Service ?? invoice.Service, invoice.Amount, invoice.PaymentFlow, invoice.Customer?.Data.Address?.Country, ct);
         if (quote is null) return Answers.SeeOther(opened.Href("/methods"));
 
         // Fields given before count until they are given again.

@@ -29,7 +29,7 @@ internal static class PayLink
         var token = desk.Tokens.Open(form.Token, ServiceStep.PayStep, link.Query.Text);
         if (token.State == TokenState.Altered) return Refusals.FormForbidden(http.Request, link.Locale);
 
-        var quote = await desk.Mediator.Send(new QuoteService(link.Account.Id, link.Mode, service, link.Amount, PaymentFlow.Charge), ct);
+        var quote = await desk.Mediator.Send(new QuoteService(link.Account.Id, link.Mode, service, link.Amount, PaymentFlow.Charge, link.Parameters.Customer?.Address?.Country), ct);
         if (quote.IsFailure) return Refusals.LinkNotValid(http.Request, link.Locale, link.Owner, quote.Errors);
         if (token.State == TokenState.Expired) return await Again([], link.Locale.Texts["form.expired"]);
         if (ServiceFields.Check(quote.Value.Service, form.Fields) is { Count: > 0 } wrong) return await Again(wrong, null);

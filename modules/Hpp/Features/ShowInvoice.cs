@@ -47,7 +47,7 @@ internal static class ShowInvoice
         if (!CanChoose(opened)) return Answers.SeeOther(opened.Href());
         var invoice = opened.Invoice;
         var code = http.GetRouteValue("code") as string;
-        var quote = await desk.Quote(invoice.Account, invoice.Mode, code, invoice.Amount, invoice.PaymentFlow, ct);
+        var quote = await desk.Quote(invoice.Account, invoice.Mode, code, invoice.Amount, invoice.PaymentFlow, invoice.Customer?.Data.Address?.Country, ct);
         return quote is null
             ? Refusals.NotFound(http.Request, opened.Locale)
             : ServiceStep.OfInvoice(desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, http.Request.Query["change"]);

@@ -65,7 +65,7 @@ internal static class ShowLink
 
     private static async Task<IResult> Step(PageDesk desk, HttpContext http, OpenedLink link, string code, CancellationToken ct)
     {
-        var quote = await desk.Mediator.Send(new QuoteService(link.Account.Id, link.Mode, code, link.Amount, PaymentFlow.Charge), ct);
+        var quote = await desk.Mediator.Send(new QuoteService(link.Account.Id, link.Mode, code, link.Amount, PaymentFlow.Charge, link.Parameters.Customer?.Address?.Country), ct);
         return quote.IsFailure
             ? Refusals.LinkNotValid(http.Request, link.Locale, link.Owner, quote.Errors)
             : ServiceStep.OfLink(desk, link, quote.Value, only: (await link.Quotes(desk, ct)).Count < 2);

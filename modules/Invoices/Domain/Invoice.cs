@@ -521,10 +521,16 @@ internal sealed class Invoice : Aggregate
             Actor = cause.Actor,
             PaymentId = payment,
             Notice = notice,
+            Route = TellsRoute(previous, payment) ? Active!.Route : null,
             Created = now,
         });
         Raise(new InvoiceStatusChanged(View(), previous));
     }
+
+    /// <summary>Whether a change is about how the payment was started: it begins, it ends, or money came by a route that had been left.</summary>
+    private bool TellsRoute(InvoiceState? previous, PaymentId? payment) =>
+        payment is not null && payment == Active?.Id && previous is { } before && before != State
+        && (State == InvoiceState.Processing || before == InvoiceState.Processing || (Active.IsLate && !before.IsPaid()));
 
     private DateTimeOffset After(DateTimeOffset now) =>
         DateTimeOffset.FromUnixTimeSeconds(Math.Max(now.ToUnixTimeSeconds(), Updated.ToUnixTimeSeconds() + 1));

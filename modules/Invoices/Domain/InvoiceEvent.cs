@@ -1,4 +1,5 @@
 using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Invoices.Domain;
@@ -38,5 +39,8 @@ internal sealed class InvoiceEvent
 
     /// <summary>The notice that this change added, or null.</summary>
     public string? Notice { get; init; }
+
+    /// <summary>By which routes the payment was started, where this change is about that; null for every other.</summary>
+    public IReadOnlyList<RouteAttempt>? Route { get; init; }
     public DateTimeOffset Created { get; init; }
 }

@@ -65,7 +65,7 @@ internal static class CreateInvoice
             Quote? quote = null;
             if (draft.Service is { } service && amount is { } money)
             {
-                var quoted = await mediator.Send(new QuoteService(c.Account, c.Mode, service, money, draft.PaymentFlow), ct);
+                var quoted = await mediator.Send(new QuoteService(c.Account, c.Mode, service, money, draft.PaymentFlow, draft.Customer?.Address?.Country), ct);
                 if (quoted.IsFailure) errors.AddRange(quoted.Errors);
                 else quote = quoted.Value;
             }

@@ -32,8 +32,8 @@ internal static class ProcessInvoice
             if (invoice.State == InvoiceState.ProcessPending && invoice.Active is { IsOpen: true } open && open.Service == service) return invoice.View();
             if (!invoice.State.IsOpen()) return InvoiceErrors.InvalidState(invoice.State, "started");
 
-            var quote = await mediator.Send(
-                new QuoteService(invoice.AccountId, invoice.Mode, service, new Money(invoice.AmountMinor, invoice.Currency), invoice.PaymentFlow), ct);
+            var (amount, country) = (new Money(invoice.AmountMinor, invoice.Currency), invoice.Customer?.Data.Address?.Country);
+            var quote = await mediator.Send(new QuoteService(invoice.AccountId, invoice.Mode, service, amount, invoice.PaymentFlow, country), ct);
             if (quote.IsFailure) return Result<InvoiceView>.Fail(quote.Errors);
 
             var fields = Merge(invoice.FieldsGiven, c.Fields);

@@ -7,6 +7,7 @@ using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Invoices.Contracts;
 using PayCore.Commerce.Invoices.Domain;
 using PayCore.Commerce.Invoices.Storage;
+using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Shared.Http;
 
@@ -54,6 +55,7 @@ internal static class ReadEvents
             cause = e.Cause,
             actor = e.Actor.Word(),
             notice = e.Notice,
+            details = e.Route is { } route ? new { route = route.Select(RouteDocument.Of) } : null,
             test_mode = e.Mode == Mode.Test,
             created = e.Created.Seconds(),
             cursor = ListQuery.Cursor(e.Position, ""),

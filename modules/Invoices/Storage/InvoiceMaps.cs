@@ -44,6 +44,7 @@ internal sealed class InvoiceEventMap : IEntityTypeConfiguration<InvoiceEvent>
         happened.HasKey(e => e.Position);
         happened.Property(e => e.State).AsWord();
         happened.Property(e => e.Actor).AsWord();
+        happened.Property(e => e.Route).AsJson();
         happened.HasIndex(e => new { e.AccountId, e.Position });
     }
 }

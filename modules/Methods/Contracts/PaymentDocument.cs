@@ -30,6 +30,7 @@ public static class PaymentDocument
             rrn = p.Rrn,
             arn = p.Arn,
             approval_code = p.ApprovalCode,
+            route = p.Route.Select(RouteDocument.Of),
             created = p.Created.Seconds(),
             updated = p.Updated.Seconds(),
         },
@@ -39,5 +40,20 @@ public static class PaymentDocument
             ["payment-method"] = ToOne.Of("payment-methods", p.Method),
         },
         links = new { self = $"/api/payments/{p.Id}" },
+    };
+}
+
+/// <summary>A route of a payment as the Private API shows it, with the payment and in the invoice's events.</summary>
+public static class RouteDocument
+{
+    public static object Of(RouteAttempt attempt) => new
+    {
+        gateway_account = attempt.GatewayAccount.Value,
+        gateway = attempt.Gateway,
+        outcome = attempt.Outcome.Word(),
+        reason = attempt.Reason,
+        payment = attempt.Payment?.Value,
+        started = attempt.Started.Seconds(),
+        ended = attempt.Ended?.Seconds(),
     };
 }

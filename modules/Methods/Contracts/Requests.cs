@@ -5,12 +5,14 @@ namespace PayCore.Commerce.Methods.Contracts;
 
 /// <summary>
 /// The service by its code, with the cost of the amount. Failures (422, source <c>service</c>): <c>service_unknown</c>,
-/// <c>service_currency_mismatch</c>, <c>service_unavailable</c> (amount outside its limits), <c>authorize_unsupported</c>,
-/// <c>amount_unsupported</c> (source <c>amount</c>).
+/// <c>service_currency_mismatch</c>, <c>service_unavailable</c> (switched off, outside its limits, or no route takes it),
+/// <c>authorize_unsupported</c>, <c>amount_unsupported</c> (source <c>amount</c>).
 /// </summary>
-public sealed record QuoteService(AccountId Account, Mode Mode, string Code, Money Amount, PaymentFlow PaymentFlow) : IRequest<Result<Quote>>;
+/// <param name="Country">The customer's country, ISO 3166-1 alpha-2; null: not known.</param>
+public sealed record QuoteService(AccountId Account, Mode Mode, string Code, Money Amount, PaymentFlow PaymentFlow, string? Country = null)
+    : IRequest<Result<Quote>>;
 
-/// <summary>The services that the account offers in a currency, in its order; filtered by the amount's limits and the country where given.</summary>
+/// <summary>The services that the account offers in a currency, in its order; filtered by the amount's limits, the country where given, and the routes.</summary>
 public sealed record ListQuotes(AccountId Account, Mode Mode, Currency Currency, Money? Amount, string? Country = null) : IRequest<Result<IReadOnlyList<Quote>>>;
 
 /// <summary>Prepare: adds a payment and its start operation, born claimed by this request, to the caller's unit of work. Calls nobody.</summary>

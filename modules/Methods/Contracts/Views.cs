@@ -121,7 +121,43 @@ public sealed record ServiceView(
 }
 
 /// <summary>What a service costs for an amount (contract/invoice.md, Money): payment amount = deposit + fee.</summary>
-public sealed record Quote(ServiceView Service, Money PaymentAmount, Money Fee, Money Deposit, FeeTerms Terms);
+public sealed record Quote(ServiceView Service, Money PaymentAmount, Money Fee, Money Deposit, FeeTerms Terms)
+{
+    /// <summary>The customer's country that it was made for, ISO 3166-1 alpha-2; null: not known.</summary>
+    public string? Country { get; init; }
+}
+
+/// <summary>What became of a payment at one of its routes.</summary>
+public enum RouteOutcome
+{
+    /// <summary>The payment is there: its own status tells the rest.</summary>
+    Chosen,
+
+    /// <summary>Not called: the gateway account had not answered lately.</summary>
+    Skipped,
+
+    /// <summary>Refused in a way that another gateway may not.</summary>
+    Declined,
+
+    /// <summary>No answer that means anything, or none in time.</summary>
+    Unanswered,
+
+    /// <summary>Left without an answer, and yet money came: it is the payment <see cref="RouteAttempt.Payment"/> now.</summary>
+    Late,
+}
+
+/// <summary>One route of a payment, and why it was left.</summary>
+/// <param name="Reason">A resolution, or a sentence on what went wrong; null while nothing did.</param>
+public sealed record RouteAttempt(
+    GatewayAccountId GatewayAccount, string Gateway, RouteOutcome Outcome, string? Reason, DateTimeOffset Started, DateTimeOffset? Ended)
+{
+    /// <summary>The payment that was made of it when its money came after all.</summary>
+    public PaymentId? Payment { get; init; }
+
+    /// <summary>A route that was left out.</summary>
+    public static RouteAttempt Skip(GatewayAccountId account, string gateway, DateTimeOffset now) =>
+        new(account, gateway, RouteOutcome.Skipped, "The gateway account has not answered lately.", now, now);
+}
 
 /// <summary>Where the customer must be sent (contract/invoice.md): <c>action</c> absolute URL, <c>method</c> GET or POST, form fields, and details to show.</summary>
 public sealed record FlowData(
@@ -188,6 +224,12 @@ public sealed record PaymentView(
     public IReadOnlyList<PaymentRefund> Refunds { get; init; } = [];
 
     public IReadOnlyList<PaymentDispute> Disputes { get; init; } = [];
+
+    /// <summary>The routes that were tried, the first one first; the last one is where the payment is.</summary>
+    public IReadOnlyList<RouteAttempt> Route { get; init; } = [];
+
+    /// <summary>Whether it was made of a route of another payment, left without an answer, whose money came after all.</summary>
+    public bool IsLate { get; init; }
 
     /// <summary>Whether the same payment may still bring what is missing; what was captured cannot grow.</summary>
     public bool CanGrow => Status == PaymentStatus.PartiallyPaid && PaymentFlow == PaymentFlow.Charge;

@@ -4,17 +4,28 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Methods.Domain;
 
 /// <summary>A service as an account set it up; (account, mode, code) is its key.</summary>
-internal sealed class ConfiguredService
+internal sealed class ConfiguredService : Aggregate
 {
     public AccountId AccountId { get; init; }
     public Mode Mode { get; init; }
     public string Code { get; init; } = "";
-    public int Position { get; init; }
+
+    /// <summary>Services are offered in this order, the least first.</summary>
+    public int Position { get; set; }
 
     /// <summary>Keys of the catalogue's fields that the customer must fill in.</summary>
-    public IReadOnlyList<string> RequiredFields { get; init; } = [];
-    public long? AmountMinMinor { get; init; }
-    public long? AmountMaxMinor { get; init; }
-    public FeeSchedule Fee { get; init; } = FeeSchedule.None;
-    public bool Enabled { get; init; } = true;
+    public IReadOnlyList<string> RequiredFields { get; set; } = [];
+    public long? AmountMinMinor { get; set; }
+    public long? AmountMaxMinor { get; set; }
+
+    /// <summary>ISO 3166-1 alpha-2; empty: those of the method.</summary>
+    public IReadOnlyList<string> Countries { get; set; } = [];
+
+    /// <summary>Names by language that the customer sees instead of the method's.</summary>
+    public IReadOnlyDictionary<string, string> Label { get; set; } = new Dictionary<string, string>();
+    public FeeSchedule Fee { get; set; } = FeeSchedule.None;
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Empty: in test mode the sandbox runs it, in live mode nobody does.</summary>
+    public IReadOnlyList<ServiceRoute> Routes { get; set; } = [];
 }

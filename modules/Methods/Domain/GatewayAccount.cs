@@ -3,13 +3,20 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Methods.Domain;
 
 /// <summary>A merchant's account at a gateway, in one mode. Its credentials are kept encrypted (ASP.NET Data Protection).</summary>
-internal sealed class GatewayAccount
+internal sealed class GatewayAccount : Aggregate
 {
     public GatewayAccountId Id { get; init; }
     public AccountId AccountId { get; init; }
     public Mode Mode { get; init; }
     public string Gateway { get; init; } = "";
-    public string ProtectedCredentials { get; init; } = "";
+    public string Name { get; set; } = "";
+
+    /// <summary>Whether routes may use it for new payments; payments that it has go on.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The one that set itself up for services without routes: one for each account, mode and gateway.</summary>
+    public bool IsAutomatic { get; init; }
+    public string ProtectedCredentials { get; set; } = "";
     public DateTimeOffset Created { get; init; }
 }
 

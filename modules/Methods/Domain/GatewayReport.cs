@@ -52,6 +52,9 @@ internal sealed record GatewayReport(ReportedStatus Status, string Resolution = 
     public string? Arn { get; init; }
     public string? ApprovalCode { get; init; }
 
+    /// <summary>Whether it says that money was taken or reserved.</summary>
+    public bool ProvesMoney => Status is ReportedStatus.Paid or ReportedStatus.Authorized || Paid is { Minor: > 0 } || Authorized is { Minor: > 0 };
+
     public static GatewayReport Failed(string resolution, string? originalWord = null, string? originalMessage = null) =>
         new(ReportedStatus.Failed, resolution) { Original = originalWord is null ? null : new OriginalData(null, originalWord, originalMessage) };
 }

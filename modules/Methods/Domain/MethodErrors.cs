@@ -12,6 +12,9 @@ internal static class MethodErrors
 
     public static Error ServiceUnavailable(string why) => Error.Invalid("service_unavailable", $"The service cannot be used: {why}.", "service");
 
+    public static Error AmountUnsupported(Money amount) =>
+        Error.Invalid("amount_unsupported", $"The service's gateway cannot take exactly {amount}.", "amount");
+
     public static Error AuthorizeUnsupported() =>
         Error.Invalid("authorize_unsupported", "The service's gateway cannot reserve money to capture it later.", "payment_flow");
 
@@ -35,6 +38,14 @@ internal static class MethodErrors
     public static Error CurrencyUnknown() => Error.Invalid("currency_unknown", "The currency is not an active ISO 4217 code.", "currency");
 
     public static Error CurrencyDisabled(Currency currency) => Error.Invalid("currency_disabled", $"The account does not accept {currency}.", "currency");
+
+    public static Error ModeForbidden() => Error.Forbidden("mode_forbidden", "A test key cannot work in live mode.");
+
+    public static Error AccountSetsItselfUp() =>
+        Error.Conflict("invalid_state", "This gateway account set itself up for test services without routes and cannot be changed. Add one of your own.");
+
+    public static Error AccountIsRouted(IEnumerable<string> services) =>
+        Error.Conflict("invalid_state", $"Services use this gateway account: {string.Join(", ", services)}. Take it out of their routes first.");
 
     public static Error DomainForbidden() => Error.Forbidden("domain_forbidden", "The page's origin is not one of the account's allowed domains.");
 

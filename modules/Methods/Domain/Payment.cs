@@ -12,6 +12,9 @@ internal sealed class Payment : Aggregate
     /// <summary>A payment's gateway is asked at most this often, whoever wants to know.</summary>
     public static readonly TimeSpan QueryPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>No further route is begun after this long: with the call's own time limit the start still ends before <see cref="LongestStart"/>.</summary>
+    public static readonly TimeSpan LongestCascade = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan FirstQuery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestQueryPause = TimeSpan.FromHours(6);
 
@@ -27,8 +30,19 @@ internal sealed class Payment : Aggregate
     public string Method { get; private init; } = "";
     public Flow Flow { get; private init; }
     public PaymentFlow PaymentFlow { get; private init; }
-    public string Gateway { get; private init; } = "";
-    public GatewayAccountId GatewayAccountId { get; private init; }
+
+    /// <summary>Where the payment is now: a cascade changes it while the payment is being started.</summary>
+    public string Gateway { get; private set; } = "";
+    public GatewayAccountId GatewayAccountId { get; private set; }
+
+    /// <summary>Every route that was tried, the present one last.</summary>
+    public IReadOnlyList<RouteAttempt> Tried { get; private set; } = [];
+
+    /// <summary>The gateway accounts that may still be tried, in their order.</summary>
+    public IReadOnlyList<GatewayAccountId> RoutesLeft { get; private set; } = [];
+
+    /// <summary>The payment whose abandoned route this was: under that id the gateway knows it. Null: under its own.</summary>
+    public PaymentId? SplitFrom { get; private init; }
 
     /// <summary>The form that asked; (form, service) is unique, so one form starts a service at most once.</summary>
     public string? FormId { get; private init; }
@@ -81,7 +95,8 @@ internal sealed class Payment : Aggregate
     /// <summary>A cancel was recorded: one is enough, unless the gateway refuses to void.</summary>
     public bool CancelAsked { get; private set; }
 
-    public static Payment Prepare(PreparePayment p, string gateway, GatewayAccountId gatewayAccount, DateTimeOffset now) => new()
+    public static Payment Prepare(
+        PreparePayment p, GatewayAccount first, IReadOnlyList<GatewayAccountId> left, IReadOnlyList<RouteAttempt> skipped, DateTimeOffset now) => new()
     {
         Id = Shared.Id.New<PaymentId>(),
         InvoiceId = p.Invoice,
@@ -91,8 +106,10 @@ internal sealed class Payment : Aggregate
         Method = p.Quote.Service.Method.Code,
         Flow = p.Quote.Service.Flow,
         PaymentFlow = p.PaymentFlow,
-        Gateway = gateway,
-        GatewayAccountId = gatewayAccount,
+        Gateway = first.Gateway,
+        GatewayAccountId = first.Id,
+        Tried = [.. skipped, new RouteAttempt(first.Id, first.Gateway, RouteOutcome.Chosen, null, now, null)],
+        RoutesLeft = left,
         FormId = p.FormId,
         Fields = p.Fields,
         Description = p.Description,
@@ -108,6 +125,67 @@ internal sealed class Payment : Aggregate
     };
 
     public bool IsOpen => Status is PaymentStatus.Starting or PaymentStatus.Pending;
+
+    /// <summary>Whether another route may be tried: only while it is being started, so that no gateway can have taken money that anybody was asked for.</summary>
+    public bool MayCascade(DateTimeOffset now) => Status == PaymentStatus.Starting && !CancelAsked && now - Created < LongestCascade;
+
+    /// <summary>The next gateway account to try, taken off the list; null: none is left.</summary>
+    public GatewayAccountId? TakeRoute()
+    {
+        if (RoutesLeft.Count == 0) return null;
+        var next = RoutesLeft[0];
+        RoutesLeft = [.. RoutesLeft.Skip(1)];
+        return next;
+    }
+
+    /// <summary>Tells that a route was left out, before the one where the payment is.</summary>
+    public void Skip(GatewayAccount account, DateTimeOffset now) => Tried = [.. Tried.SkipLast(1), RouteAttempt.Skip(account.Id, account.Gateway, now), Tried[^1]];
+
+    /// <summary>Leaves the route where the payment is, and goes on by another gateway account.</summary>
+    public void MoveTo(GatewayAccount next, RouteOutcome why, string reason, DateTimeOffset now)
+    {
+        Tried = [.. Tried.SkipLast(1), Tried[^1] with { Outcome = why, Reason = reason, Ended = now }, new RouteAttempt(next.Id, next.Gateway, RouteOutcome.Chosen, null, now, null)];
+        (Gateway, GatewayAccountId, GatewayReference, Updated) = (next.Gateway, next.Id, null, now);
+    }
+
+    /// <summary>The gateway of an account that the payment is at, or was; null: it never was there.</summary>
+    public string? GatewayAt(GatewayAccountId account) => Attempt(account)?.Gateway;
+
+    /// <summary>The payment that was made of a route that this one has left; null: none was.</summary>
+    public PaymentId? LateAt(GatewayAccountId account) => Attempt(account)?.Payment;
+
+    /// <summary>A route that was left brings money after all: a payment of its own, so that what is at the present route stays as true as it was.</summary>
+    public Payment SplitOff(GatewayAccountId account, DateTimeOffset now)
+    {
+        var attempt = Attempt(account) ?? throw new InvalidOperationException($"Payment {Id} was never at {account}.");
+        var late = new Payment
+        {
+            Id = Shared.Id.New<PaymentId>(),
+            InvoiceId = InvoiceId,
+            AccountId = AccountId,
+            Mode = Mode,
+            Service = Service,
+            Method = Method,
+            Flow = Flow,
+            PaymentFlow = PaymentFlow,
+            Gateway = attempt.Gateway,
+            GatewayAccountId = account,
+            Tried = [attempt with { Outcome = RouteOutcome.Late }],
+            SplitFrom = SplitFrom ?? Id,
+            Fields = Fields,
+            Description = Description,
+            Expires = Expires,
+            Status = PaymentStatus.Pending,
+            Currency = Currency,
+            AmountMinor = AmountMinor,
+            FeeMinor = FeeMinor,
+            Terms = Terms,
+            Created = now,
+            Updated = now,
+        };
+        Tried = [.. Tried.Select(t => t == attempt ? t with { Outcome = RouteOutcome.Late, Payment = late.Id } : t)];
+        return late;
+    }
 
     /// <summary>Minor units that may still be returned: what arrived less what is returned, being returned, or taken back by the payer's bank.</summary>
     public long ReturnableMinor =>
@@ -239,11 +317,16 @@ internal sealed class Payment : Aggregate
         AmountMismatch = AmountMismatch,
         Refunds = Refunds,
         Disputes = Disputes,
+        Route = Tried,
+        IsLate = SplitFrom is not null,
     };
 
     /// <summary>How long to wait after the n-th query without an outcome: 30 s, 1 min, 2 min … 6 h.</summary>
     public static TimeSpan PauseAfter(int queries) =>
         queries > 10 ? LongestQueryPause : TimeSpan.FromTicks(Math.Min(FirstQuery.Ticks << queries, LongestQueryPause.Ticks));
+
+    /// <summary>The last attempt that was really made at an account.</summary>
+    private RouteAttempt? Attempt(GatewayAccountId account) => Tried.LastOrDefault(t => t.GatewayAccount == account && t.Outcome != RouteOutcome.Skipped);
 
     private PaymentStatus StatusBy(GatewayReport report) => report.Status switch
     {

@@ -55,8 +55,9 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
             {
                 var payment = await Find(notice, notification.GatewayAccountId, ct);
                 if (payment is null) return Error.Conflict("conflict", "Its payment is not known.");
-                if (notice.Report is { } report) payment.Apply(report, "gateway", now);
-                else AskSoon(payment, now);
+                if (notice.Report is null) await AskSoon(payment, notification.GatewayAccountId, now, ct);
+                else if (payment.GatewayAccountId == notification.GatewayAccountId) payment.Apply(notice.Report, "gateway", now);
+                else await db.ApplyLate(payment, notification.GatewayAccountId, notice.Report, "gateway", now, ct);
             }
 
             notification.Finish(now);
@@ -68,12 +69,17 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
         {
             if (notice.Payment is not { } id)
                 return await db.Set<Payment>().FirstOrDefaultAsync(p => p.GatewayAccountId == account && p.GatewayReference == notice.Reference, ct);
-            return await db.FindPayment(id, ct) is { } payment && payment.GatewayAccountId == account ? payment : null;
+            return await db.FindPayment(id, ct) is { } payment && payment.GatewayAt(account) is not null ? payment : null;
         }
 
-        /// <summary>The query is due by its row, so that it outlives this process and holds up no other notification.</summary>
-        private void AskSoon(Payment payment, DateTimeOffset now)
+        /// <summary>
+        /// The query is due by its row, so that it outlives this process and holds up no other notification. A route that the payment has left is not
+        /// queried: the cancel that was recorded there tells what became of it.
+        /// </summary>
+        private async Task AskSoon(Payment named, GatewayAccountId account, DateTimeOffset now, CancellationToken ct)
         {
+            var payment = named.GatewayAccountId == account ? named : named.LateAt(account) is { } late ? await db.FindPayment(late, ct) : null;
+            if (payment is null) return;
             payment.AskSoon(now);
             db.AfterCommit(typeof(ReconcilePayments), reconciler.Wake);
         }

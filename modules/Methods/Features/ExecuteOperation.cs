@@ -13,7 +13,7 @@ internal static class ExecuteOperation
 {
     internal sealed record Outcome(OperationId Operation, string Claim, GatewayAnswer Answer) : IRequest<Result<Done>>;
 
-    internal sealed class Handler(CommerceDb db, TimeProvider clock) : IRequestHandler<Outcome, Result<Done>>
+    internal sealed class Handler(CommerceDb db, Cascade cascade, TimeProvider clock) : IRequestHandler<Outcome, Result<Done>>
     {
         public async Task<Result<Done>> Handle(Outcome c, CancellationToken ct)
         {
@@ -22,7 +22,15 @@ internal static class ExecuteOperation
             var payment = (await db.FindPayment(operation.PaymentId, ct))!;
             var now = clock.GetUtcNow();
 
-            switch (c.Answer)
+            if (operation.GatewayAccountId != payment.GatewayAccountId) await EndLeft(operation, payment, c.Answer, now, ct);
+            else if (operation.Kind != OperationKind.Start || !await cascade.GoOn(payment, operation, c.Answer, now, ct)) Apply(operation, payment, c.Answer, now);
+            await db.Commit(ct);
+            return Result.Done;
+        }
+
+        private static void Apply(GatewayOperation operation, Payment payment, GatewayAnswer answer, DateTimeOffset now)
+        {
+            switch (answer)
             {
                 case GatewayAnswer.Reported reported:
                     payment.Apply(reported.Report, "gateway", now);
@@ -44,9 +52,19 @@ internal static class ExecuteOperation
                     if (operation.Kind == OperationKind.Refund) payment.SettleRefund(operation.Id, RefundState.Unsent, Resolutions.ProviderError, now);
                     break;
             }
+        }
 
-            await db.Commit(ct);
-            return Result.Done;
+        /// <summary>The end of what may have been opened at an account that the payment has left; only money that moved there matters.</summary>
+        private async Task EndLeft(GatewayOperation cancel, Payment payment, GatewayAnswer answer, DateTimeOffset now, CancellationToken ct)
+        {
+            if (answer is GatewayAnswer.None none)
+            {
+                cancel.Postpone(none.Problem, now);
+                return;
+            }
+
+            if (answer is GatewayAnswer.Reported { Report: var report }) await db.ApplyLate(payment, cancel.GatewayAccountId, report, "gateway", now, ct);
+            cancel.Finish();
         }
 
         private static void Refuse(GatewayOperation operation, Payment payment, string resolution, DateTimeOffset now)

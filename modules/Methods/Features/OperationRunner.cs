@@ -67,26 +67,28 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
 
     private async Task<GatewayAnswer> Call(Work work)
     {
-        var (gateway, status) = (gateways.Get(work.Gateway), work.Status);
+        var (gateway, status, account) = (gateways.Get(work.Gateway), work.Status, work.Account);
         switch (work.Kind)
         {
+            case OperationKind.Cancel when work.IsLeft:
+                return await calls.Call(account, ct => gateway.Cancel(work.Order, ct));
             case OperationKind.Start when status != PaymentStatus.Starting:
                 // Settled meanwhile, by a notification or by the reconciler: starting it now could only do harm.
                 return new GatewayAnswer.Missing();
             case OperationKind.Start:
-                return await calls.Call(ct => gateway.Start(work.Order, ct));
+                return await calls.Call(account, ct => gateway.Start(work.Order, ct));
             case OperationKind.Cancel when status == PaymentStatus.Starting:
                 return new GatewayAnswer.None("The start is still under way.");
             case OperationKind.Cancel when status is PaymentStatus.Paid or PaymentStatus.PartiallyPaid or PaymentStatus.Voided:
                 return new GatewayAnswer.Missing();
             case OperationKind.Cancel:
-                return await calls.Call(ct => gateway.Cancel(work.Order, ct));
+                return await calls.Call(account, ct => gateway.Cancel(work.Order, ct));
             case OperationKind.Capture when status != PaymentStatus.Authorized:
                 return new GatewayAnswer.Missing();
             case OperationKind.Capture:
-                return await calls.Call(ct => Capture(gateway, work, ct));
+                return await calls.Call(account, ct => Capture(gateway, work, ct));
             default:
-                return await calls.Call(ct => gateway.Refund(work.Order, work.Amount!.Value, work.Description, ct));
+                return await calls.Call(account, ct => gateway.Refund(work.Order, work.Amount!.Value, work.Description, ct));
         }
     }
 
@@ -105,23 +107,28 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
         var operation = await db.Set<GatewayOperation>().AsNoTracking().FirstOrDefaultAsync(o => o.Id == id);
         if (operation is null || !operation.IsHeldBy(claim)) return null;
         var payment = await db.Set<Payment>().AsNoTracking().FirstAsync(p => p.Id == operation.PaymentId);
-        var order = await scope.ServiceProvider.GetRequiredService<GatewayOrders>().Of(payment, id, CancellationToken.None);
+        var order = await scope.ServiceProvider.GetRequiredService<GatewayOrders>().Of(payment, operation.GatewayAccountId, id, CancellationToken.None);
         Money? amount = operation.AmountMinor is { } minor ? new Money(minor, payment.Currency) : null;
-        return new Work(operation.Kind, operation.Tries, payment.Gateway, payment.Status, order, amount, operation.Description);
+        return new Work(
+            operation.Kind, operation.Tries, operation.GatewayAccountId, payment.GatewayAt(operation.GatewayAccountId) ?? payment.Gateway,
+            operation.GatewayAccountId != payment.GatewayAccountId, payment.Status, order, amount, operation.Description);
     }
 
-    private sealed record Work(OperationKind Kind, int Tries, string Gateway, PaymentStatus Status, GatewayOrder Order, Money? Amount, string? Description);
+    /// <param name="IsLeft">Whether the payment went on by another gateway account meanwhile.</param>
+    private sealed record Work(
+        OperationKind Kind, int Tries, GatewayAccountId Account, string Gateway, bool IsLeft, PaymentStatus Status, GatewayOrder Order, Money? Amount, string? Description);
 }
 
 /// <summary>Makes a gateway's order from a payment: with the merchant's name, the way back, and the gateway account's credentials.</summary>
 internal sealed class GatewayOrders(CommerceDb db, IMediator mediator, CredentialVault vault, ServerAddress server)
 {
-    public async Task<GatewayOrder> Of(Payment payment, OperationId? operation, CancellationToken ct)
+    /// <param name="at">The gateway account that is asked: the payment's, or one that it has left.</param>
+    public async Task<GatewayOrder> Of(Payment payment, GatewayAccountId at, OperationId? operation, CancellationToken ct)
     {
-        var gatewayAccount = await db.Set<GatewayAccount>().AsNoTracking().FirstAsync(a => a.Id == payment.GatewayAccountId, ct);
+        var gatewayAccount = await db.Set<GatewayAccount>().AsNoTracking().FirstAsync(a => a.Id == at, ct);
         var account = await mediator.Send(new FindAccount(payment.AccountId), ct);
         return new GatewayOrder(
-            operation, payment.Id, payment.GatewayReference, account.IsFailure ? "" : account.Value.Name, payment.Method, payment.Flow, payment.PaymentFlow,
+            operation, payment.SplitFrom ?? payment.Id, at == payment.GatewayAccountId ? payment.GatewayReference : null, account.IsFailure ? "" : account.Value.Name, payment.Method, payment.Flow, payment.PaymentFlow,
             new Money(payment.AmountMinor, payment.Currency), payment.Description, payment.Fields, payment.Expires,
             server.Url($"/return?id={payment.InvoiceId}"), vault.Open(gatewayAccount))
         {

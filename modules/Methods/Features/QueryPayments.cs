@@ -72,9 +72,9 @@ internal sealed class PaymentQuery(IServiceScopeFactory scopes, OperationRunner 
         try
         {
             if (await runner.Send(new QueryPayments.Begin(id)) is not { IsFailure: false, Value: true }) return;
-            var (gateway, order) = await Look(id);
+            var (gateway, account, order) = await Look(id);
             var answer = gateway.Capabilities.HasFlag(Capabilities.Query)
-                ? await calls.Call(ct => gateway.Query(order, ct))
+                ? await calls.Call(account, ct => gateway.Query(order, ct))
                 : new GatewayAnswer.None("The gateway cannot be asked.");
             await runner.Send(new QueryPayments.End(id, answer, cause));
         }
@@ -84,10 +84,11 @@ internal sealed class PaymentQuery(IServiceScopeFactory scopes, OperationRunner 
         }
     }
 
-    private async Task<(IGateway Gateway, GatewayOrder Order)> Look(PaymentId id)
+    private async Task<(IGateway Gateway, GatewayAccountId Account, GatewayOrder Order)> Look(PaymentId id)
     {
         await using var scope = scopes.CreateAsyncScope();
         var payment = await scope.ServiceProvider.GetRequiredService<CommerceDb>().Set<Payment>().AsNoTracking().FirstAsync(p => p.Id == id);
-        return (gateways.Get(payment.Gateway), await scope.ServiceProvider.GetRequiredService<GatewayOrders>().Of(payment, null, CancellationToken.None));
+        var order = await scope.ServiceProvider.GetRequiredService<GatewayOrders>().Of(payment, payment.GatewayAccountId, null, CancellationToken.None);
+        return (gateways.Get(payment.Gateway), payment.GatewayAccountId, order);
     }
 }

@@ -7,7 +7,10 @@ using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Methods.Features;
 
-/// <summary>Which services an account offers, and what each costs for an amount. In test mode any code of the right form is a service.</summary>
+/// <summary>
+/// Which services an account offers, and what each costs for an amount, by the routes that can run it. In test mode any code of the right form is
+/// a service.
+/// </summary>
 internal static class QuoteServices
 {
     internal sealed class OneHandler(CommerceDb db, IMediator mediator, ServiceShelf shelf) : IRequestHandler<QuoteService, Result<Quote>>
@@ -20,13 +23,20 @@ internal static class QuoteServices
 
             var service = found.Value;
             if (code.Currency != q.Amount.Currency) return MethodErrors.ServiceCurrencyMismatch(code, q.Amount.Currency);
-            if (!Covers(service, q.Amount)) return MethodErrors.ServiceUnavailable($"it takes {Limits(service)}");
-            if (q.PaymentFlow == PaymentFlow.Authorize && !service.CanAuthorize) return MethodErrors.AuthorizeUnsupported();
+            if (!Covers(service.View, q.Amount)) return MethodErrors.ServiceUnavailable($"it takes {Limits(service.View)}");
+            if (q.Country is { } country && service.Row is { Countries: { Count: > 0 } countries } && !countries.Contains(country, StringComparer.OrdinalIgnoreCase))
+                return MethodErrors.ServiceUnavailable("it is not for the customer's country");
 
             var account = await mediator.Send(new FindAccount(q.Account), ct);
             if (account.IsFailure) return account.Error;
-            var quote = Quote(service, q.Amount, account.Value.Fees);
-            return quote.Deposit.Minor < 0 ? MethodErrors.FeeExceedsAmount() : quote;
+            var quote = Quote(service, q.Amount, account.Value.Fees, q.Country);
+            if (quote.Deposit.Minor < 0) return MethodErrors.FeeExceedsAmount();
+
+            var holding = service.Holding(quote.PaymentAmount, q.Country);
+            if (holding.Count == 0) return MethodErrors.ServiceUnavailable("none of its routes takes this amount from the customer's country");
+            if (!holding.Any(r => r.Gateway.CanExpress(quote.PaymentAmount))) return MethodErrors.AmountUnsupported(quote.PaymentAmount);
+            var fitting = service.Fitting(quote.PaymentAmount, q.Country, q.PaymentFlow);
+            return fitting.Count == 0 ? MethodErrors.AuthorizeUnsupported() : quote with { Service = service.By(fitting).View };
         }
 
         private static string Limits(ServiceView service) => (service.AmountMin, service.AmountMax) switch
@@ -43,29 +53,43 @@ internal static class QuoteServices
         {
             var account = await mediator.Send(new FindAccount(q.Account), ct);
             if (account.IsFailure) return account.Error;
-            var services = await shelf.List(db, q.Account, q.Mode, q.Currency, ct);
-            return Result.Of<IReadOnlyList<Quote>>([.. services
-                .Where(s => q.Amount is not { } amount || Covers(s, amount))
-                .Where(s => q.Country is null || s.Method.Countries.Count == 0 || s.Method.Countries.Contains(q.Country, StringComparer.OrdinalIgnoreCase))
-                .Select(s => q.Amount is { } amount ? Quote(s, amount, account.Value.Fees) : Unpriced(s, account.Value.Fees))
-                .Where(quote => quote.Deposit.Minor >= 0)]);
+            var quotes = new List<Quote>();
+            foreach (var service in await shelf.List(db, q.Account, q.Mode, q.Currency, ct))
+                if (service.IsOffered && IsFor(service.View, q.Country) && Offer(service, q, account.Value.Fees) is { } quote) quotes.Add(quote);
+            return Result.Of<IReadOnlyList<Quote>>(quotes);
+        }
+
+        private static Quote? Offer(ShelvedService service, ListQuotes q, FeeOptions options)
+        {
+            if (q.Amount is not { } amount) return service.Holding(null, q.Country) is { Count: > 0 } some ? Unpriced(service.By(some), options, q.Country) : null;
+            if (!Covers(service.View, amount)) return null;
+            var quote = Quote(service, amount, options, q.Country);
+            if (quote.Deposit.Minor < 0) return null;
+            var fitting = service.Fitting(quote.PaymentAmount, q.Country, PaymentFlow.Charge);
+            return fitting.Count == 0 ? null : quote with { Service = service.By(fitting).View };
         }
     }
 
     private static bool Covers(ServiceView service, Money amount) =>
         (service.AmountMin is not { } min || amount >= min) && (service.AmountMax is not { } max || amount <= max);
 
-    private static Quote Quote(ServiceView service, Money amount, FeeOptions options)
+    private static bool IsFor(ServiceView service, string? country) =>
+        country is null || service.Method.Countries.Count == 0 || service.Method.Countries.Contains(country, StringComparer.OrdinalIgnoreCase);
+
+    private static Quote Quote(ShelvedService service, Money amount, FeeOptions options, string? country)
     {
-        var terms = new FeeTerms(service.Fee, options.Strategy, options.Reverse);
+        var terms = new FeeTerms(service.View.Fee, options.Strategy, options.Reverse);
         var (payment, fee, deposit) = terms.Of(amount.Minor);
-        return new Quote(service, new Money(payment, amount.Currency), new Money(fee, amount.Currency), new Money(deposit, amount.Currency), terms);
+        return new Quote(service.View, new Money(payment, amount.Currency), new Money(fee, amount.Currency), new Money(deposit, amount.Currency), terms)
+        {
+            Country = country,
+        };
     }
 
     /// <summary>A service of which nobody said yet for which amount.</summary>
-    private static Quote Unpriced(ServiceView service, FeeOptions options)
+    private static Quote Unpriced(ShelvedService service, FeeOptions options, string? country)
     {
-        var zero = Money.Zero(service.Currency);
-        return new Quote(service, zero, zero, zero, new FeeTerms(service.Fee, options.Strategy, options.Reverse));
+        var zero = Money.Zero(service.View.Currency);
+        return new Quote(service.View, zero, zero, zero, new FeeTerms(service.View.Fee, options.Strategy, options.Reverse)) { Country = country };
     }
 }

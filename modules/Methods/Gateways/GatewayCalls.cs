@@ -7,14 +7,24 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Methods.Gateways;
 
 /// <summary>
-/// Calls gateways with the time limit <c>Gateways:TimeLimitSeconds</c> (default 10). Whatever goes wrong on the way becomes
-/// <see cref="GatewayAnswer.None"/>: it may or may not have been done.
+/// Calls gateways with the time limit <c>Gateways:TimeLimitSeconds</c> (default 10) and a circuit breaker for each gateway account. Whatever goes
+/// wrong on the way becomes <see cref="GatewayAnswer.None"/>: it may or may not have been done.
 /// </summary>
-internal sealed class GatewayCalls(IConfiguration configuration)
+internal sealed class GatewayCalls(IConfiguration configuration, GatewayCircuits circuits)
 {
     private readonly TimeSpan limit = TimeSpan.FromSeconds(Math.Clamp(configuration.GetValue("Gateways:TimeLimitSeconds", 10), 1, 25));
 
-    public async Task<GatewayAnswer> Call(Func<CancellationToken, Task<GatewayAnswer>> call)
+    /// <summary>Calls the gateway as this account; while the account's circuit is open, nobody is called.</summary>
+    public async Task<GatewayAnswer> Call(GatewayAccountId account, Func<CancellationToken, Task<GatewayAnswer>> call)
+    {
+        if (!circuits.TryPass(account)) return new GatewayAnswer.None("The gateway has not answered lately, so it was not called.") { NothingSent = true };
+        var answer = await Answer(call);
+        if (answer is GatewayAnswer.None) circuits.Unanswered(account);
+        else circuits.Answered(account);
+        return answer;
+    }
+
+    private async Task<GatewayAnswer> Answer(Func<CancellationToken, Task<GatewayAnswer>> call)
     {
         using var time = new CancellationTokenSource(limit);
         try
@@ -27,13 +37,16 @@ internal sealed class GatewayCalls(IConfiguration configuration)
         }
         catch (HttpRequestException e)
         {
-            return new GatewayAnswer.None($"The connection failed: {e.HttpRequestError}.");
+            return new GatewayAnswer.None($"The connection failed: {e.HttpRequestError}.") { NothingSent = IsBeforeSending(e.HttpRequestError) };
         }
         catch (JsonException)
         {
             return new GatewayAnswer.None("The answer could not be read.");
         }
     }
+
+    private static bool IsBeforeSending(HttpRequestError error) => error is
+        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 }
 
 /// <summary>Keeps gateways' credentials encrypted at rest.</summary>

@@ -61,7 +61,11 @@ internal abstract record GatewayAnswer
     internal sealed record Refused(string Resolution, string? Words = null) : GatewayAnswer;
 
     /// <summary>No answer that means anything: it may or may not have been done.</summary>
-    internal sealed record None(string Problem, bool IsTimeout = false) : GatewayAnswer;
+    internal sealed record None(string Problem, bool IsTimeout = false) : GatewayAnswer
+    {
+        /// <summary>Whether it is certain that the gateway never got the call: no connection came to be, or none was tried.</summary>
+        public bool NothingSent { get; init; }
+    }
 }
 
 /// <summary>A gateway's notification, read.</summary>
@@ -86,6 +90,15 @@ internal interface IGateway
 
     /// <summary>Whether it works for payments of this mode.</summary>
     bool Serves(Mode mode);
+
+    /// <summary>The flows that it runs.</summary>
+    IReadOnlyList<Flow> Flows { get; }
+
+    /// <summary>Whether it can take exactly this amount: providers' decimals and limits differ from those of ISO 4217.</summary>
+    bool CanExpress(Money amount);
+
+    /// <summary>How long its payments wait for money where the merchant gave no <c>expires</c>; null: no longer than the invoice.</summary>
+    TimeSpan? Lifetime => null;
 
     /// <summary>Origins where it may send the customer.</summary>
     IReadOnlyList<string> RedirectOrigins { get; }
@@ -134,11 +147,13 @@ internal sealed class GatewaySet(IEnumerable<IGateway> gateways)
 {
     private readonly IGateway[] all = [.. gateways];
 
+    public IReadOnlyList<IGateway> All => all;
+
     public IGateway? Find(string name) => Array.Find(all, g => g.Name == name);
 
     /// <summary>The gateway of a payment, which exists as long as the payment's row does.</summary>
     public IGateway Get(string name) => Find(name) ?? throw new InvalidOperationException($"There is no gateway {name}.");
 
-    /// <summary>The gateway that runs services of this mode; null: none does.</summary>
-    public IGateway? Route(Mode mode) => Array.Find(all, g => g.Serves(mode));
+    /// <summary>The gateway that needs no set-up by anybody and runs what has no routes (the sandbox, in test mode); null: there is none.</summary>
+    public IGateway? Automatic(Mode mode) => Array.Find(all, g => g.Settings.Count == 0 && g.Serves(mode));
 }

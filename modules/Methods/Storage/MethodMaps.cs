@@ -21,6 +21,8 @@ internal sealed class PaymentMap : IEntityTypeConfiguration<Payment>
         payment.Property(p => p.Flow).AsWord();
         payment.Property(p => p.PaymentFlow).AsWord();
         payment.Property(p => p.Status).AsWord();
+        payment.Property(p => p.Tried).AsJson();
+        payment.Property(p => p.RoutesLeft).AsJson();
         payment.Property(p => p.Fields).AsJson();
         payment.Property(p => p.FlowData).AsJson();
         payment.Property(p => p.Card).AsJson();
@@ -40,8 +42,8 @@ internal sealed class GatewayOperationMap : IEntityTypeConfiguration<GatewayOper
         operation.HasKey(o => o.Id);
         operation.HasIndex(o => o.DueAt).HasFilter("\"State\" = 'due'");
 
-        // A payment is started, cancelled and captured by one call at a time, however many ask.
-        operation.HasIndex(o => new { o.PaymentId, o.Kind }).IsUnique().HasFilter("\"State\" = 'due' AND \"Kind\" <> 'refund'");
+        // A payment is started, cancelled and captured by one call at a time and gateway account, however many ask.
+        operation.HasIndex(o => new { o.PaymentId, o.Kind, o.GatewayAccountId }).IsUnique().HasFilter("\"State\" = 'due' AND \"Kind\" <> 'refund'");
         operation.HasOne<GatewayAccount>().WithMany().HasForeignKey(o => o.GatewayAccountId);
         operation.HasOne<Payment>().WithMany().HasForeignKey(o => o.PaymentId);
         operation.Property(o => o.Kind).AsWord();
@@ -69,8 +71,12 @@ internal sealed class GatewayAccountMap : IEntityTypeConfiguration<GatewayAccoun
     {
         account.ToTable("methods_gateway_accounts");
         account.HasKey(a => a.Id);
-        account.HasIndex(a => new { a.AccountId, a.Mode, a.Gateway }).IsUnique();
+        account.HasIndex(a => new { a.AccountId, a.Mode });
+
+        // However many requests need it first, it sets itself up once.
+        account.HasIndex(a => new { a.AccountId, a.Mode, a.Gateway }).IsUnique().HasFilter("\"IsAutomatic\"");
         account.Property(a => a.Gateway).HasMaxLength(40);
+        account.Property(a => a.Name).HasMaxLength(100);
     }
 }
 
@@ -83,5 +89,8 @@ internal sealed class ConfiguredServiceMap : IEntityTypeConfiguration<Configured
         service.Property(s => s.Code).HasMaxLength(ServiceCode.MostCharacters);
         service.Property(s => s.RequiredFields).AsJson();
         service.Property(s => s.Fee).AsJson();
+        service.Property(s => s.Countries).AsJson();
+        service.Property(s => s.Label).AsJson();
+        service.Property(s => s.Routes).AsJson();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Shared;
 
@@ -10,9 +11,15 @@ internal static class MethodQueries
     public static async Task<Payment?> FindPayment(this CommerceDb db, PaymentId id, CancellationToken ct) =>
         db.Set<Payment>().Local.FindEntry(id)?.Entity ?? await db.Set<Payment>().FirstOrDefaultAsync(p => p.Id == id, ct);
 
-    public static async Task<GatewayAccount?> FindGatewayAccount(this CommerceDb db, AccountId account, Mode mode, string gateway, CancellationToken ct) =>
-        db.Set<GatewayAccount>().Local.FirstOrDefault(a => a.AccountId == account && a.Mode == mode && a.Gateway == gateway)
-        ?? await db.Set<GatewayAccount>().FirstOrDefaultAsync(a => a.AccountId == account && a.Mode == mode && a.Gateway == gateway, ct);
+    /// <summary>The account that set itself up.</summary>
+    public static async Task<GatewayAccount?> FindAutomaticAccount(this CommerceDb db, AccountId account, Mode mode, string gateway, CancellationToken ct) =>
+        db.Set<GatewayAccount>().Local.FirstOrDefault(a => a.AccountId == account && a.Mode == mode && a.Gateway == gateway && a.IsAutomatic)
+        ?? await db.Set<GatewayAccount>().FirstOrDefaultAsync(a => a.AccountId == account && a.Mode == mode && a.Gateway == gateway && a.IsAutomatic, ct);
+
+    /// <summary>A gateway account as a caller may see it: another account's, or a live one for a test key, is not there.</summary>
+    public static async Task<GatewayAccount?> FindGatewayAccount(this CommerceDb db, Caller caller, GatewayAccountId id, CancellationToken ct) =>
+        await db.Set<GatewayAccount>().FirstOrDefaultAsync(a => a.Id == id && a.AccountId == caller.Account, ct) is { } found
+        && (caller.Mode == Mode.Live || found.Mode == Mode.Test) ? found : null;
 
     /// <summary>The invoice's payments, those that this unit of work has not saved yet included.</summary>
     public static async Task<IReadOnlyList<Payment>> FindPayments(this CommerceDb db, InvoiceId invoice, CancellationToken ct)

@@ -10,8 +10,8 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Methods.Storage;
 
 /// <summary>
-/// The services that an account offers, kept in memory for five seconds. In test mode every code works without set-up, and an account without
-/// services in a currency offers a sample of the catalogue (contract/methods-and-gateways.md, The sandbox).
+/// The services that an account set up with the routes that can run them, kept in memory for five seconds. In test mode every code works without
+/// set-up, and an account without services in a currency offers a sample of the catalogue (contract/methods-and-gateways.md, The sandbox).
 /// </summary>
 internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
 {
@@ -19,23 +19,32 @@ internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
 
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
 
-    public async Task<IReadOnlyList<ServiceView>> List(CommerceDb db, AccountId account, Mode mode, Currency currency, CancellationToken ct)
+    /// <summary>Every service of the currency, in the account's order, also those that are switched off or that no route can run.</summary>
+    public async Task<IReadOnlyList<ShelvedService>> List(CommerceDb db, AccountId account, Mode mode, Currency currency, CancellationToken ct)
     {
-        if (gateways.Route(mode) is not { } gateway) return [];
         var shelf = await Load(db, account, mode, ct);
-        return shelf.ByCurrency.GetOrAdd(currency, _ => Build(shelf, mode, currency, gateway));
+        return shelf.ByCurrency.GetOrAdd(currency, _ => Build(shelf, mode, currency));
     }
 
-    /// <summary>The service, or <c>service_unknown</c>, <c>service_unavailable</c> when the account switched it off.</summary>
-    public async Task<Result<ServiceView>> Find(CommerceDb db, AccountId account, Mode mode, ServiceCode code, CancellationToken ct)
+    /// <summary>The service as it is set up, or, in test mode, as it is made up from its code; null: the account has none.</summary>
+    public async Task<ShelvedService?> Get(CommerceDb db, AccountId account, Mode mode, ServiceCode code, CancellationToken ct)
     {
-        if (gateways.Route(mode) is not { } gateway) return MethodErrors.ServiceUnknown();
-        var configured = (await Load(db, account, mode, ct)).Configured.GetValueOrDefault(code.Text);
-        if (configured is null && mode == Mode.Live) return MethodErrors.ServiceUnknown();
-        if (configured is { Enabled: false }) return MethodErrors.ServiceUnavailable("it is switched off");
-        return View(code, configured, gateway, configured?.Position ?? 0);
+        var shelf = await Load(db, account, mode, ct);
+        var configured = shelf.Configured.GetValueOrDefault(code.Text);
+        return configured is null && mode == Mode.Live ? null : Shelve(shelf, mode, code, configured, configured?.Position ?? 0);
     }
 
+    /// <summary>The service, or <c>service_unknown</c>, <c>service_unavailable</c> when the account switched it off or no route can run it.</summary>
+    public async Task<Result<ShelvedService>> Find(CommerceDb db, AccountId account, Mode mode, ServiceCode code, CancellationToken ct) =>
+        await Get(db, account, mode, code, ct) switch
+        {
+            null => MethodErrors.ServiceUnknown(),
+            { Row.Enabled: false } => MethodErrors.ServiceUnavailable("it is switched off"),
+            { Routes.Count: 0 } => MethodErrors.ServiceUnavailable("no enabled gateway account can run it"),
+            var found => found,
+        };
+
+    /// <summary>After a change of the account's services or gateway accounts.</summary>
     public void Forget(AccountId account, Mode mode) => memory.Remove(Key(account, mode));
 
     private static (Type Of, AccountId Account, Mode Mode) Key(AccountId account, Mode mode) => (typeof(ServiceShelf), account, mode);
@@ -44,16 +53,18 @@ internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
     {
         if (memory.TryGetValue(Key(account, mode), out Shelf? shelf)) return shelf!;
         var rows = await db.Set<ConfiguredService>().AsNoTracking().Where(s => s.AccountId == account && s.Mode == mode).ToListAsync(ct);
-        return memory.Set(Key(account, mode), new Shelf(rows.ToDictionary(s => s.Code, StringComparer.Ordinal), []), Age);
+        var enabled = await db.Set<GatewayAccount>().Where(a => a.AccountId == account && a.Mode == mode && a.Enabled)
+            .Select(a => new { a.Id, a.Gateway }).ToDictionaryAsync(a => a.Id, a => a.Gateway, ct);
+        return memory.Set(Key(account, mode), new Shelf(rows.ToDictionary(s => s.Code, StringComparer.Ordinal), enabled, []), Age);
     }
 
-    private static List<ServiceView> Build(Shelf shelf, Mode mode, Currency currency, IGateway gateway)
+    private List<ShelvedService> Build(Shelf shelf, Mode mode, Currency currency)
     {
         var configured = shelf.Configured.Values
             .Select(row => (Row: row, Code: ServiceCode.Parse(row.Code)))
-            .Where(s => s.Code?.Currency == currency).OrderBy(s => s.Row.Position).ToList();
-        if (configured.Count > 0) return [.. configured.Where(s => s.Row.Enabled).Select(s => View(s.Code!, s.Row, gateway, s.Row.Position))];
-        return mode == Mode.Live ? [] : [.. Sample(currency).Select((code, i) => View(code, null, gateway, i + 1))];
+            .Where(s => s.Code?.Currency == currency).OrderBy(s => s.Row.Position).ThenBy(s => s.Row.Code, StringComparer.Ordinal).ToList();
+        if (configured.Count > 0) return [.. configured.Select(s => Shelve(shelf, mode, s.Code!, s.Row, s.Row.Position))];
+        return mode == Mode.Live ? [] : [.. Sample(currency).Select((code, i) => Shelve(shelf, mode, code, null, i + 1))];
     }
 
     /// <summary>Methods of every category in turn, those that work everywhere first.</summary>
@@ -64,23 +75,77 @@ internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
         .Take(SampleSize)
         .Select(m => ServiceCode.Of(m.View.Code, currency, m.View.Category is "bank_transfer" or "cash" ? Flow.Invoice : Flow.Hpp));
 
-    private static ServiceView View(ServiceCode code, ConfiguredService? row, IGateway gateway, int position)
+    private ShelvedService Shelve(Shelf shelf, Mode mode, ServiceCode code, ConfiguredService? row, int position)
     {
         var method = MethodCatalogue.Get(code.Method);
-        return new ServiceView(
-            code.Text, method.View, code.Flow, code.Currency,
+        var routes = Routes(shelf, mode, code.Flow, row);
+        var view = new ServiceView(
+            code.Text,
+            method.View with
+            {
+                Name = row is { Label.Count: > 0 } ? Over(method.View.Name, row.Label) : method.View.Name,
+                Countries = row is { Countries.Count: > 0 } ? row.Countries : method.View.Countries,
+            },
+            code.Flow, code.Currency,
             code.Flow == Flow.Test ? [] : [.. method.Fields.Select(f => f with { Required = row?.RequiredFields.Contains(f.Key) ?? false })],
             row?.AmountMinMinor is { } min ? new Money(min, code.Currency) : null,
             row?.AmountMaxMinor is { } max ? new Money(max, code.Currency) : null,
-            position,
-            gateway.Capabilities.HasFlag(Capabilities.Authorize) && code.Flow != Flow.Invoice,
-            Lifetime: null,
-            gateway.RedirectOrigins,
-            gateway.Frameable)
+            position, CanAuthorize: false, Lifetime: null, RedirectOrigins: [], Frameable: false)
         {
             Fee = row?.Fee ?? FeeSchedule.None,
         };
+        return new ShelvedService(view, row, routes).By(routes);
     }
 
-    private sealed record Shelf(IReadOnlyDictionary<string, ConfiguredService> Configured, ConcurrentDictionary<Currency, IReadOnlyList<ServiceView>> ByCurrency);
+    private List<PossibleRoute> Routes(Shelf shelf, Mode mode, Flow flow, ConfiguredService? row)
+    {
+        if (row is not { Routes.Count: > 0 })
+            return gateways.Automatic(mode) is { } automatic && automatic.Flows.Contains(flow) ? [new PossibleRoute(automatic, ServiceRoute.Automatic)] : [];
+        var routes = new List<PossibleRoute>();
+        foreach (var route in row.Routes)
+            if (shelf.Accounts.GetValueOrDefault(route.GatewayAccount) is { } name && gateways.Find(name) is { } gateway
+                && gateway.Serves(mode) && gateway.Flows.Contains(flow)) routes.Add(new PossibleRoute(gateway, route));
+        return routes;
+    }
+
+    private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> names, IReadOnlyDictionary<string, string> label)
+    {
+        var merged = new Dictionary<string, string>(names, StringComparer.Ordinal);
+        foreach (var (language, text) in label) merged[language] = text;
+        return merged;
+    }
+
+    /// <param name="Accounts">Enabled gateway accounts with their gateways' names.</param>
+    private sealed record Shelf(
+        IReadOnlyDictionary<string, ConfiguredService> Configured,
+        IReadOnlyDictionary<GatewayAccountId, string> Accounts,
+        ConcurrentDictionary<Currency, IReadOnlyList<ShelvedService>> ByCurrency);
+}
+
+/// <summary>A service, its row where the account set it up, and the routes that could run it now, in the merchant's order.</summary>
+internal sealed record ShelvedService(ServiceView View, ConfiguredService? Row, IReadOnlyList<PossibleRoute> Routes)
+{
+    public bool IsOffered => Row?.Enabled != false && Routes.Count > 0;
+
+    /// <summary>The routes whose conditions hold.</summary>
+    /// <param name="amount">What the gateway is asked to take; null: nobody said yet.</param>
+    public IReadOnlyList<PossibleRoute> Holding(Money? amount, string? country) => [.. Routes.Where(r => r.Route.Holds(amount?.Minor, country))];
+
+    /// <summary>The routes that can run such a payment.</summary>
+    public IReadOnlyList<PossibleRoute> Fitting(Money amount, string? country, PaymentFlow flow) =>
+        [.. Holding(amount, country).Where(r => r.Gateway.CanExpress(amount) && (flow == PaymentFlow.Charge || CanAuthorize(r)))];
+
+    /// <summary>The service as these routes can run it: a cascade may end at any of them, so the page must allow them all.</summary>
+    public ShelvedService By(IReadOnlyList<PossibleRoute> routes) => this with
+    {
+        View = View with
+        {
+            CanAuthorize = routes.Any(CanAuthorize),
+            Lifetime = routes.OrderBy(r => r.Route.Priority).FirstOrDefault()?.Gateway.Lifetime,
+            RedirectOrigins = [.. routes.SelectMany(r => r.Gateway.RedirectOrigins).Distinct()],
+            Frameable = routes.Count > 0 && routes.All(r => r.Gateway.Frameable),
+        },
+    };
+
+    private bool CanAuthorize(PossibleRoute route) => route.CanAuthorize && View.Flow != Flow.Invoice;
 }

@@ -56,6 +56,9 @@ public sealed class AttributeReader
 
     public bool Has(string name) => Find(name) is not null;
 
+    /// <summary>Whether the member stands in the document, be it <c>null</c>: a change that names it clears it.</summary>
+    public bool Names(string name) => element.TryGetProperty(name, out _);
+
     public void Fail(string code, string detail, string name) => Errors.Add(Error.Invalid(code, detail, path + name));
 
     /// <summary>A text of <paramref name="least"/> to <paramref name="most"/> UTF-16 characters without control characters (line breaks are allowed).</summary>
@@ -154,6 +157,35 @@ public sealed class AttributeReader
         return null;
     }
 
+    /// <summary>A list of at most <paramref name="mostItems"/> texts.</summary>
+    public IReadOnlyList<string>? Texts(string name, int mostItems, int mostCharacters)
+    {
+        if (Items(name, mostItems) is not { } items) return null;
+        var texts = new List<string>();
+        foreach (var (item, place) in items)
+        {
+            if (item.ValueKind != JsonValueKind.String) Wrong(place, "a text");
+            else if (item.GetString() is { Length: > 0 } text && text.Length <= mostCharacters) texts.Add(text);
+            else Invalid("invalid_value", $"The texts must have 1 to {mostCharacters} characters.", place);
+        }
+
+        return texts;
+    }
+
+    /// <summary>A list of at most <paramref name="mostItems"/> objects, each to be read by the same rules.</summary>
+    public IReadOnlyList<AttributeReader>? Children(string name, int mostItems)
+    {
+        if (Items(name, mostItems) is not { } items) return null;
+        var children = new List<AttributeReader>();
+        foreach (var (item, place) in items)
+        {
+            if (item.ValueKind == JsonValueKind.Object) children.Add(new AttributeReader(item, Errors, $"{path}{place}/"));
+            else Wrong(place, "an object");
+        }
+
+        return children;
+    }
+
     /// <summary>Fields of a service: an object of texts, or a list of <c>{key, value}</c> or of one-key objects (contract/private-api.md, hpp.md).</summary>
     public IReadOnlyDictionary<string, string>? Fields(string name)
     {
@@ -191,6 +223,20 @@ public sealed class AttributeReader
             else if ((value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()) is { Length: <= 1024 } text) fields[key] = text;
             else Invalid("too_long", "The value of a field must have at most 1024 characters.", place);
         }
+    }
+
+    private List<(JsonElement Item, string Place)>? Items(string name, int most)
+    {
+        if (Find(name) is not { } member) return null;
+        if (member.ValueKind != JsonValueKind.Array)
+        {
+            Wrong(name, "a list");
+            return null;
+        }
+
+        if (member.GetArrayLength() <= most) return [.. member.EnumerateArray().Select((item, at) => (item, $"{name}/{at}"))];
+        Invalid("too_long", $"{Title(name)} must have at most {most} entries.", name);
+        return null;
     }
 
     private JsonElement? Find(string name) =>

@@ -81,6 +81,11 @@ public readonly record struct AmountText
             : new Money(minor, currency);
     }
 
+    /// <summary>A part of a whole, 0 ≤ x &lt; 1, exactly; null for any other number, and for one with more decimals.</summary>
+    public decimal? Fraction(int mostDecimals) => (Negative && Digits.Length > 0) || Digits.Length > Scale || Scale > mostDecimals
+        ? null
+        : Digits.Length == 0 ? 0 : decimal.Parse($"0.{Digits.PadLeft(Scale, '0')}", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+
     private static ReadOnlySpan<char> Take(ReadOnlySpan<char> text, scoped ref int at)
     {
         var from = at;

@@ -31,6 +31,10 @@ internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress s
 
     public bool Serves(Mode mode) => mode == Mode.Test;
 
+    public IReadOnlyList<Flow> Flows { get; } = Enum.GetValues<Flow>();
+
+    public bool CanExpress(Money amount) => true;
+
     public GatewayCredentials SignUp(AccountId account, GatewayAccountId gatewayAccount)
     {
         var issued = keys.Issue(account.Value, gatewayAccount.Value, $"/gateways/{GatewayName}/notifications/{gatewayAccount}");

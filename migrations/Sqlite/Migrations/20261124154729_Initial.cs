@@ -102,8 +102,12 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
                     Mode = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
                     Gateway = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "INTEGER", nullable: false),
                     ProtectedCredentials = table.Column<string>(type: "TEXT", nullable: false),
-                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -121,8 +125,12 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     RequiredFields = table.Column<string>(type: "TEXT", nullable: false),
                     AmountMinMinor = table.Column<long>(type: "INTEGER", nullable: true),
                     AmountMaxMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Countries = table.Column<string>(type: "TEXT", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: false),
                     Fee = table.Column<string>(type: "TEXT", nullable: false),
-                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false)
+                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Routes = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -368,6 +376,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     PaymentFlow = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Gateway = table.Column<string>(type: "TEXT", nullable: false),
                     GatewayAccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Tried = table.Column<string>(type: "TEXT", nullable: false),
+                    RoutesLeft = table.Column<string>(type: "TEXT", nullable: false),
+                    SplitFrom = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
                     FormId = table.Column<string>(type: "TEXT", nullable: true),
                     Fields = table.Column<string>(type: "TEXT", nullable: false),
                     Description = table.Column<string>(type: "TEXT", nullable: true),
@@ -430,6 +441,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     Actor = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     PaymentId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
                     Notice = table.Column<string>(type: "TEXT", nullable: true),
+                    Route = table.Column<string>(type: "TEXT", nullable: true),
                     Created = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -623,10 +635,16 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 column: "InvoiceId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_methods_gateway_accounts_AccountId_Mode",
+                table: "methods_gateway_accounts",
+                columns: new[] { "AccountId", "Mode" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_methods_gateway_accounts_AccountId_Mode_Gateway",
                 table: "methods_gateway_accounts",
                 columns: new[] { "AccountId", "Mode", "Gateway" },
-                unique: true);
+                unique: true,
+                filter: "\"IsAutomatic\"");
 
             migrationBuilder.CreateIndex(
                 name: "IX_methods_notifications_DueAt",
@@ -652,9 +670,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 column: "GatewayAccountId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_methods_operations_PaymentId_Kind",
+                name: "IX_methods_operations_PaymentId_Kind_GatewayAccountId",
                 table: "methods_operations",
-                columns: new[] { "PaymentId", "Kind" },
+                columns: new[] { "PaymentId", "Kind", "GatewayAccountId" },
                 unique: true,
                 filter: "\"State\" = 'due' AND \"Kind\" <> 'refund'");
 

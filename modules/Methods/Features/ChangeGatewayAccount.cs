@@ -1,0 +1,55 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Methods.Domain;
+using PayCore.Commerce.Methods.Gateways;
+using PayCore.Commerce.Methods.Storage;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
+
+namespace PayCore.Commerce.Methods.Features;
+
+/// <summary>
+/// PATCH /api/gateway-accounts/{id}. Changes what is given: name, <c>enabled</c>, and single credentials over those that are known. Gateway and mode
+/// stay. One that is switched off starts no payment any more; what it has goes on.
+/// </summary>
+internal static class ChangeGatewayAccount
+{
+    internal sealed record Command(Caller Caller, GatewayAccountId Id, bool? TestMode, GatewayAccountDraft Draft) : IRequest<Result<GatewayAccount>>;
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPatch("gateway-accounts/{id}", async (
+            GatewayAccountId id, HttpContext http, Caller caller, IMediator mediator, GatewayAccountDocument document, CancellationToken ct) =>
+        {
+            var body = await http.Request.ReadJson(ct);
+            if (body.IsFailure) return new ErrorResponse(body.Errors);
+            var reader = AttributeReader.OfDocument(body.Value, "gateway-accounts");
+            return await mediator.Send(new Command(caller, id, reader.Flag("test_mode"), GatewayAccountDraft.Read(reader)), ct)
+                .ToHttp(changed => new JsonAnswer(new { data = document.Of(changed) }));
+        });
+
+    internal sealed class Handler(CommerceDb db, GatewaySet gateways, CredentialVault vault, ServiceShelf shelf) : IRequestHandler<Command, Result<GatewayAccount>>
+    {
+        public async Task<Result<GatewayAccount>> Handle(Command c, CancellationToken ct)
+        {
+            if (await db.FindGatewayAccount(c.Caller, c.Id, ct) is not { } account) return Error.NotFound();
+            if (account.IsAutomatic) return MethodErrors.AccountSetsItselfUp();
+
+            var errors = c.Draft.Problems.ToList();
+            if (c.Draft.Gateway is { } other && other != account.Gateway) errors.Add(Error.Invalid("invalid_value", "The gateway of an account never changes.", "gateway"));
+            if (c.TestMode is { } test && test != (account.Mode == Mode.Test)) errors.Add(Error.Invalid("invalid_value", "The mode of an account never changes.", "test_mode"));
+            var credentials = c.Draft.Over(vault.Open(account).Values);
+            if (c.Draft.Credentials is not null) errors.AddRange(GatewayAccountDraft.Check(gateways.Get(account.Gateway), credentials, account.Mode));
+            if (errors.Count > 0) return errors;
+
+            account.Name = c.Draft.Name ?? account.Name;
+            account.Enabled = c.Draft.Enabled ?? account.Enabled;
+            if (c.Draft.Credentials is not null) account.ProtectedCredentials = vault.Protect(credentials);
+            await db.Commit(ct);
+            shelf.Forget(account.AccountId, account.Mode);
+            return account;
+        }
+    }
+}
