@@ -328,12 +328,14 @@ internal sealed class StripeServer : IAsyncDisposable
                 ["type"] = "card",
                 ["card"] = new JsonObject
                 {
-                    ["authorization_code"] = "123456", ["brand"] = "visa", ["capture_before"] = captured ? null : Seconds() + (7 * 24 * 3600), ["country"] = "US", ["exp_month"] = 8,
+                    ["authorization_code"] = "123456", ["brand"] = "visa", ["country"] = "US", ["exp_month"] = 8,
                     ["exp_year"] = 2031, ["fingerprint"] = "Xt5EWLLDS7FJjR1c", ["funding"] = "credit", ["last4"] = "4242", ["network"] = "visa", ["wallet"] = null,
                 },
             },
             ["refunded"] = false, ["status"] = status,
         };
+        // Stripe leaves it out where nothing is reserved.
+        if (!captured) charge["payment_method_details"]!["card"]!["capture_before"] = Seconds() + (7 * 24 * 3600);
         return charges[Text(charge, "id")!] = charge;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using global::Stripe;
 using global::Stripe.Checkout;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,7 @@ internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGate
     private const string SecretKey = "secret_key";
     private const string WebhookSecret = "webhook_secret";
     private const string CheckoutOrigin = "https://checkout.stripe.com";
+    private const int Page = 100;
 
     /// <summary>Around a payment's creation, in which its session is looked for when the start gave no answer.</summary>
     private static readonly TimeSpan StartWindow = TimeSpan.FromMinutes(10);
@@ -206,18 +208,27 @@ internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGate
 
     private static async Task<string?> FindSession(StripeClient client, GatewayOrder order, CancellationToken ct)
     {
-        var options = new SessionListOptions
+        var time = new DateRangeOptions
         {
-            Created = new DateRangeOptions
-            {
-                GreaterThanOrEqual = (order.Created - StartWindow).UtcDateTime,
-                LessThanOrEqual = (order.Created + StartWindow).UtcDateTime,
-            },
-            Limit = 100,
+            GreaterThanOrEqual = (order.Created - StartWindow).UtcDateTime,
+            LessThanOrEqual = (order.Created + StartWindow).UtcDateTime,
         };
-        await foreach (var session in new SessionService(client).ListAutoPagingAsync(options, cancellationToken: ct))
-            if (session.ClientReferenceId == order.Payment.Value) return session.Id;
-        return null;
+        var sessions = await All(after =>
+            new SessionService(client).ListAsync(new SessionListOptions { Created = time, StartingAfter = after, Limit = Page }, cancellationToken: ct));
+        return sessions.Find(s => s.ClientReferenceId == order.Payment.Value)?.Id;
+    }
+
+    /// <summary>Every page. (The library's own paging breaks on an answer that holds no list.)</summary>
+    private static async Task<List<T>> All<T>(Func<string?, Task<StripeList<T>>> list) where T : class, IStripeEntity, IHasId
+    {
+        var all = new List<T>();
+        while (true)
+        {
+            var page = await list(all.LastOrDefault()?.Id);
+            if (page?.Data is null) throw new JsonException("Stripe's answer holds no list.");
+            all.AddRange(page.Data);
+            if (!page.HasMore || page.Data.Count == 0) return all;
+        }
     }
 
     private async Task<GatewayAnswer> Tell(Found found, GatewayOrder order, CancellationToken ct)
@@ -229,24 +240,13 @@ internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGate
 
     private async Task<StripeMoves> Moves(GatewayOrder order, PaymentIntent intent, CancellationToken ct)
     {
-        var refunds = await Refunds(order, intent.Id, ct);
-        var disputes = new List<Dispute>();
-        if (intent.LatestCharge?.Disputed == true)
-        {
-            var options = new DisputeListOptions { PaymentIntent = intent.Id, Limit = 100 };
-            await foreach (var dispute in new DisputeService(Client(order)).ListAutoPagingAsync(options, cancellationToken: ct)) disputes.Add(dispute);
-        }
-
-        return new StripeMoves(refunds, disputes);
+        var disputes = intent.LatestCharge?.Disputed != true ? [] : await All(after =>
+            new DisputeService(Client(order)).ListAsync(new DisputeListOptions { PaymentIntent = intent.Id, StartingAfter = after, Limit = Page }, cancellationToken: ct));
+        return new StripeMoves(await Refunds(order, intent.Id, ct), disputes);
     }
 
-    private async Task<IReadOnlyList<Refund>> Refunds(GatewayOrder order, string intent, CancellationToken ct)
-    {
-        var refunds = new List<Refund>();
-        await foreach (var refund in new RefundService(Client(order)).ListAutoPagingAsync(new RefundListOptions { PaymentIntent = intent, Limit = 100 }, cancellationToken: ct))
-            refunds.Add(refund);
-        return refunds;
-    }
+    private Task<List<Refund>> Refunds(GatewayOrder order, string intent, CancellationToken ct) => All(after =>
+        new RefundService(Client(order)).ListAsync(new RefundListOptions { PaymentIntent = intent, StartingAfter = after, Limit = Page }, cancellationToken: ct));
 
     private Task<Session> Open(GatewayOrder order, long amount, bool isFirst, string key, CancellationToken ct) =>
         new SessionService(Client(order)).CreateAsync(StripeMapping.NewSession(order, amount, isFirst), new RequestOptions { IdempotencyKey = key }, ct);

@@ -119,8 +119,11 @@ internal static class StripeMapping
         };
     }
 
-    /// <summary>Whether the intent alone tells the outcome, so that its session no longer matters and refunds and disputes may name it.</summary>
-    public static bool IsSettled(PaymentIntent intent) => intent.Status is "processing" or "requires_capture" or "succeeded" or "canceled";
+    /// <summary>
+    /// Whether the intent alone tells the outcome, so that its session no longer matters and refunds and disputes may name it. A bank debit that is
+    /// <c>processing</c> may still fail, and its intent then looks as if nothing had been tried: its session tells the difference.
+    /// </summary>
+    public static bool IsSettled(PaymentIntent intent) => intent.Status is "requires_capture" or "succeeded" or "canceled";
 
     public static ReportedRefund? Report(Refund refund) =>
         refund.Id is null || StripeAmount.Read(refund.Amount, refund.Currency) is not { } amount ? null : new ReportedRefund(
@@ -156,8 +159,6 @@ internal static class StripeMapping
         var isReserved = intent.CaptureMethod == "manual" && charge?.Status == "succeeded";
         switch (intent.Status)
         {
-            case "processing":
-                return new GatewayReport(ReportedStatus.Pending);
             case "requires_capture" when StripeAmount.Read(intent.AmountCapturable, intent.Currency) is { } capturable:
                 return new GatewayReport(ReportedStatus.Authorized) { Authorized = capturable, AuthorizationExpires = Until(charge) };
             case "succeeded" when StripeAmount.Read(intent.AmountReceived, intent.Currency) is { } received:
@@ -195,8 +196,9 @@ internal static class StripeMapping
 
     private static string RefundResolution(Refund refund) => refund.FailureReason is { } reason ? StripeDeclines.Resolution(null, reason) : Resolutions.ProviderError;
 
+    /// <summary>Absent where nothing is reserved, which the library reads as a time long ago.</summary>
     private static DateTimeOffset? Until(Charge? charge) =>
-        charge?.PaymentMethodDetails?.Card?.CaptureBefore is { } until ? new DateTimeOffset(DateTime.SpecifyKind(until, DateTimeKind.Utc)) : null;
+        charge?.PaymentMethodDetails?.Card?.CaptureBefore is { } until && until > DateTime.UnixEpoch ? new DateTimeOffset(DateTime.SpecifyKind(until, DateTimeKind.Utc)) : null;
 
     private static CardView? Card(Charge? charge) => charge?.PaymentMethodDetails?.Card is not { } card ? null : new CardView(
         null, card.Last4, card.Last4 is null ? null : $"************{card.Last4}", card.Brand?.ToUpperInvariant(), charge.BillingDetails?.Name,
