@@ -7,6 +7,7 @@ using PayCore.Commerce.Methods.Gateways.Manual;
 using PayCore.Commerce.Methods.Gateways.Manual.BankFiles;
 using PayCore.Commerce.Methods.Gateways.Sandbox;
 using PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
+using PayCore.Commerce.Methods.Gateways.Stripe;
 using PayCore.Commerce.Methods.Storage;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Shared.Http;
@@ -45,6 +46,7 @@ public static class MethodsModule
         services.AddJob<DropOldNotifications>("0 30 3 * * *");
 
         services.AddSingleton<IGateway, SandboxGateway>();
+        services.AddStripe();
         services.AddSingleton<SandboxKeys>();
         services.AddJob<SettleSandboxCharges>("*/5 * * * * *");
         services.AddJob<SendSandboxNotifications>("*/5 * * * * *");

@@ -204,15 +204,15 @@ internal sealed class Payment : Aggregate
     /// <returns>Whether anything that the invoice must know changed.</returns>
     public bool Apply(GatewayReport report, string cause, DateTimeOffset now)
     {
-        var (from, before) = (Status, Facts());
-        GatewayReference ??= report.Reference;
-        FlowData ??= report.FlowData;
         Card ??= IsErased ? Anonymous(report.Card) : report.Card;
+
+        var (from, before) = (Status, Facts());
         CountForeign(report);
         CountMoney(report);
         Refunds = PaymentFacts.Merge(Refunds, report.Refunds.Where(r => r.Amount.Currency == Currency), now);
         Disputes = PaymentFacts.Merge(Disputes, report.Disputes.Where(d => d.Amount.Currency == Currency));
         var to = StatusBy(report);
+        Locate(report, to);
         if (Rank(to) > Rank(from))
         {
             Status = to;
@@ -238,6 +238,16 @@ internal sealed class Payment : Aggregate
     public bool SettleStart(DateTimeOffset now) =>
         Status == PaymentStatus.Starting && now - Created >= LongestStart
         && Apply(Flow == Flow.Invoice ? new GatewayReport(ReportedStatus.Pending) : GatewayReport.Failed(Resolutions.ProviderError), "reconciler", now);
+
+    /// <summary>A notification told that something changed, not what: the gateway is asked as soon as it may be.</summary>
+    public void AskSoon(DateTimeOffset now) => (NextQuery, Queries) = (now, 0);
+
+    /// <summary>The gateway answered: a payment that waits for nothing more is not asked again, one that waits for a time not before it.</summary>
+    public void RestAfterQuery(DateTimeOffset now)
+    {
+        var usual = NextQueryAfter(now);
+        if (usual is null || usual > NextQuery) NextQuery = usual;
+    }
 
     /// <summary>Marks that the gateway is being asked; false when it was asked less than 5 s ago, or the start is still under way.</summary>
     public bool StartQuery(DateTimeOffset now)
@@ -349,6 +359,17 @@ internal sealed class Payment : Aggregate
         _ => PaidMinor >= AmountMinor ? PaymentStatus.Paid : PaymentStatus.PartiallyPaid,
     };
 
+    /// <summary>
+    /// Where the payment is found and paid: a gateway may know it by a better id later, or open a new page when the old one timed out. A report
+    /// that proves less than is known is older, and moves nothing.
+    /// </summary>
+    private void Locate(GatewayReport report, PaymentStatus to)
+    {
+        if (Rank(to) < Rank(Status) && GatewayReference is not null) return;
+        GatewayReference = report.Reference ?? GatewayReference;
+        if (report.FlowData is { } flow && (FlowData is null || flow.Action != FlowData.Action)) FlowData = flow;
+    }
+
     private void CountForeign(GatewayReport report)
     {
         if (report.Paid is not { Minor: > 0 } money || money.Currency == Currency) return;
@@ -367,8 +388,8 @@ internal sealed class Payment : Aggregate
     }
 
     /// <summary>All that the invoice must know, to compare before and after. Lists are compared by reference: merging keeps what did not change.</summary>
-    private (PaymentStatus, bool, long?, string?, long?, bool, object, object) Facts() =>
-        (Status, Status == PaymentStatus.Pending && FlowData is null, PaidMinor, ForeignPaid, AuthorizedMinor, AmountMismatch, Refunds, Disputes);
+    private (PaymentStatus, bool, string?, long?, string?, long?, bool, object, object) Facts() => (
+        Status, Status == PaymentStatus.Pending && FlowData is null, FlowData?.Action, PaidMinor, ForeignPaid, AuthorizedMinor, AmountMismatch, Refunds, Disputes);
 
     private DateTimeOffset? NextQueryAfter(DateTimeOffset now) => this switch
     {

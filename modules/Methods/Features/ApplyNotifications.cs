@@ -42,7 +42,7 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
 
     internal sealed record Command(long Position) : IRequest<Result<Done>>;
 
-    internal sealed class Handler(CommerceDb db, GatewaySet gateways, TimeProvider clock) : IRequestHandler<Command, Result<Done>>
+    internal sealed class Handler(CommerceDb db, GatewaySet gateways, JobWaker<ReconcilePayments> reconciler, TimeProvider clock) : IRequestHandler<Command, Result<Done>>
     {
         public async Task<Result<Done>> Handle(Command c, CancellationToken ct)
         {
@@ -61,18 +61,44 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
                 return;
             }
 
-            notification.IsAbout(notice.Payment);
-            var payment = await db.FindPayment(notice.Payment, ct);
-            if (payment?.GatewayAt(notification.GatewayAccountId) is null)
+            if (notice == GatewayNotice.OfNobody)
+            {
+                notification.Finish(now);
+                return;
+            }
+
+            var account = notification.GatewayAccountId;
+            if (await Find(notice, account, ct) is not { } payment)
             {
                 notification.Postpone("Its payment is not known.", now);
                 return;
             }
 
-            if (payment.GatewayAccountId == notification.GatewayAccountId) payment.Apply(notice.Report, "gateway", now);
-            else await db.ApplyLate(payment, notification.GatewayAccountId, notice.Report, "gateway", now, ct);
+            notification.IsAbout(payment.Id);
+            if (notice.Report is null) await AskSoon(payment, account, now, ct);
+            else if (payment.GatewayAccountId == account) payment.Apply(notice.Report, "gateway", now);
+            else await db.ApplyLate(payment, account, notice.Report, "gateway", now, ct);
             notification.Finish(now);
             if (payment.IsErased) notification.DropBody();
+        }
+
+        private async Task<Payment?> Find(GatewayNotice notice, GatewayAccountId account, CancellationToken ct)
+        {
+            if (notice.Payment is not { } id)
+                return await db.Set<Payment>().FirstOrDefaultAsync(p => p.GatewayAccountId == account && p.GatewayReference == notice.Reference, ct);
+            return await db.FindPayment(id, ct) is { } payment && payment.GatewayAt(account) is not null ? payment : null;
+        }
+
+        /// <summary>
+        /// The query is due by its row, so that it outlives this process and holds up no other notification. A route that the payment has left is not
+        /// queried: the cancel that was recorded there tells what became of it.
+        /// </summary>
+        private async Task AskSoon(Payment named, GatewayAccountId account, DateTimeOffset now, CancellationToken ct)
+        {
+            var payment = named.GatewayAccountId == account ? named : named.LateAt(account) is { } late ? await db.FindPayment(late, ct) : null;
+            if (payment is null) return;
+            payment.AskSoon(now);
+            db.AfterCommit(typeof(ReconcilePayments), reconciler.Wake);
         }
     }
 

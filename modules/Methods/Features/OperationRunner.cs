@@ -155,6 +155,10 @@ internal sealed class GatewayOrders(CommerceDb db, IMediator mediator, Credentia
         return new GatewayOrder(
             operation, payment.SplitFrom ?? payment.Id, at == payment.GatewayAccountId ? payment.GatewayReference : null, account.IsFailure ? "" : account.Value.Name, payment.Method, payment.Flow, payment.PaymentFlow,
             new Money(payment.AmountMinor, payment.Currency), payment.Description, payment.Fields, payment.Expires,
-            server.Url($"/return?id={payment.InvoiceId}"), vault.Open(gatewayAccount));
+            server.Url($"/return?id={payment.InvoiceId}"), vault.Open(gatewayAccount))
+        {
+            Created = payment.Created,
+            IsWanted = payment.IsOpen && !payment.CancelAsked,
+        };
     }
 }

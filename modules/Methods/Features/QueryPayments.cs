@@ -48,12 +48,16 @@ internal static class QueryPayments
             if (await db.FindPayment(c.Payment, ct) is not { } payment) return Result.Done;
             var now = clock.GetUtcNow();
             var report = (c.Answer as GatewayAnswer.Reported)?.Report;
+            // Its start put the next query off: one that is due again was asked for meanwhile, and this answer may be older than what it is about.
+            var isAskedAgain = payment.NextQuery <= now;
             var isAbandoned = payment.Status == PaymentStatus.Starting && payment.Flow != Flow.Invoice;
 
             // Nobody was sent to a session whose start gave no answer: that it is open there says nothing, its outcome would.
             if (report is not null && !(isAbandoned && report.Status == ReportedStatus.Pending)) payment.Apply(report, c.Cause, now);
             if (payment.SettleStart(now) && isAbandoned && payment.AbandonSession())
                 db.Add(GatewayOperation.Later(payment, OperationKind.Cancel, now + GatewayOperation.Lease));
+            if (report is not null) payment.RestAfterQuery(now);
+            if (isAskedAgain) payment.AskSoon(now);
             await db.Commit(ct);
             return Result.Done;
         }

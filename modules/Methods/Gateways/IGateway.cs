@@ -37,7 +37,14 @@ internal sealed record GatewayOrder(
     IReadOnlyDictionary<string, string> Fields,
     DateTimeOffset Expires,
     string ReturnUrl,
-    GatewayCredentials Credentials);
+    GatewayCredentials Credentials)
+{
+    /// <summary>When the payment was made; what follows from it is the same on every try of a call.</summary>
+    public DateTimeOffset Created { get; init; }
+
+    /// <summary>Whether the customer may still pay: it is open, and no cancel was asked.</summary>
+    public bool IsWanted { get; init; }
+}
 
 /// <summary>Something that a merchant enters to set a gateway up.</summary>
 /// <param name="Name">snake_case, as on the wire.</param>
@@ -65,7 +72,14 @@ internal abstract record GatewayAnswer
 }
 
 /// <summary>A gateway's notification, read.</summary>
-internal sealed record GatewayNotice(PaymentId Payment, GatewayReport Report);
+/// <param name="Payment">Our own id, where the notification carries it.</param>
+/// <param name="Reference">Else the gateway's own id of the payment.</param>
+/// <param name="Report">What it says of the payment; null: only that something changed, so that the gateway is asked.</param>
+internal sealed record GatewayNotice(PaymentId? Payment, string? Reference, GatewayReport? Report)
+{
+    /// <summary>It is about nothing of ours: there is nothing to apply, now or later.</summary>
+    public static readonly GatewayNotice OfNobody = new(null, null, null);
+}
 
 /// <summary>
 /// A connector to a payment provider. Calls get a token that ends at the time limit; time-outs, broken connections and unreadable answers
@@ -121,12 +135,13 @@ internal interface IGateway
     /// </summary>
     Task<GatewayAnswer> Refund(GatewayOrder order, Money amount, string? description, CancellationToken ct);
 
+    /// <summary>How the payment stands. Changes nothing, save that a page which timed out while <see cref="GatewayOrder.IsWanted"/> is opened again.</summary>
     Task<GatewayAnswer> Query(GatewayOrder order, CancellationToken ct);
 
     /// <summary>The notification's own id when its signature over the raw body is good, else null.</summary>
     string? Verify(IHeaderDictionary headers, ReadOnlySpan<byte> body, GatewayCredentials credentials, DateTimeOffset now);
 
-    /// <summary>What a verified notification says; null for one that is not about a payment of ours.</summary>
+    /// <summary>What a verified notification says; null for one that cannot be understood.</summary>
     GatewayNotice? Read(byte[] body);
 }
 

@@ -140,7 +140,7 @@ internal sealed class SandboxGateway(IHttpClientFactory clients, ServerAddress s
     {
         var happened = JsonSerializer.Deserialize<ChargeEvent>(body, Wire.Options);
         return happened?.Charge is { Reference: not null } charge && SandboxMapping.Report(charge) is { } report
-            ? new GatewayNotice(new PaymentId(charge.Reference), report)
+            ? new GatewayNotice(new PaymentId(charge.Reference), null, report)
             : null;
     }
 

@@ -1,0 +1,298 @@
+using System.Net;
+using System.Text.Json;
+using global::Stripe;
+using global::Stripe.Checkout;
+using Microsoft.AspNetCore.Http;
+using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Methods.Domain;
+using PayCore.Commerce.Shared;
+
+namespace PayCore.Commerce.Methods.Gateways.Stripe;
+
+/// <summary>
+/// Stripe Checkout by the official library, in both modes (contract/methods-and-gateways.md, Stripe). A payment is known by its session until its
+/// intent has an outcome, then by the intent. Card data is entered on Stripe's page alone.
+/// </summary>
+internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGateway
+{
+    public const string GatewayName = "stripe";
+
+    private const string SecretKey = "secret_key";
+    private const string WebhookSecret = "webhook_secret";
+    private const string CheckoutOrigin = "https://checkout.stripe.com";
+    private const int Page = 100;
+
+    /// <summary>Around a payment's creation, in which its session is looked for when the start gave no answer.</summary>
+    private static readonly TimeSpan StartWindow = TimeSpan.FromMinutes(10);
+
+    public string Name => GatewayName;
+
+    public Capabilities Capabilities =>
+        Capabilities.Authorize | Capabilities.PartialCapture | Capabilities.Refund | Capabilities.PartialRefund | Capabilities.Cancel | Capabilities.Query;
+
+    public IReadOnlyList<Flow> Flows { get; } = [Flow.Hpp];
+
+    public IReadOnlyList<string> RedirectOrigins =>
+        http.BaseUrl != StripeHttp.DefaultBaseUrl && WebUrl.Origin(http.BaseUrl) is { } origin ? [CheckoutOrigin, origin] : [CheckoutOrigin];
+
+    public bool Frameable => false;
+
+    public IReadOnlyList<GatewaySetting> Settings { get; } =
+    [
+        new(SecretKey, IsSecret: true, IsRequired: true, "The secret key or a restricted key of the Stripe account: sk_test_… or rk_test_… in test mode, sk_live_… or rk_live_… in live mode."),
+        new(WebhookSecret, IsSecret: true, IsRequired: true, "The signing secret of the webhook endpoint: whsec_…"),
+    ];
+
+    public bool Serves(Mode mode) => true;
+
+    public bool CanExpress(Money amount) => StripeAmount.Of(amount) is not null;
+
+    public GatewayCredentials? SignUp(AccountId account, GatewayAccountId gatewayAccount) => null;
+
+    public IReadOnlyList<Error> Check(GatewayCredentials credentials, Mode mode)
+    {
+        var errors = new List<Error>();
+        var word = mode == Mode.Test ? "test" : "live";
+        if (credentials.Find(SecretKey) is { } key && !IsKey(key, $"sk_{word}_") && !IsKey(key, $"rk_{word}_"))
+            errors.Add(Error.Invalid("invalid_value", $"In {word} mode the key must begin with sk_{word}_ or rk_{word}_.", SecretKey));
+        if (credentials.Find(WebhookSecret) is { } secret && !IsKey(secret, "whsec_"))
+            errors.Add(Error.Invalid("invalid_value", "The signing secret must begin with whsec_.", WebhookSecret));
+        return errors;
+    }
+
+    public async Task<GatewayAnswer> Start(GatewayOrder order, CancellationToken ct)
+    {
+        if (StripeAmount.Of(order.Amount) is not { } amount) return new GatewayAnswer.Reported(GatewayReport.Failed("invalid_amount"));
+        try
+        {
+            var session = await Open(order, amount, isFirst: true, order.Operation!.Value.Value, ct);
+            return Answer(StripeMapping.Report(session, StripeMoves.None));
+        }
+        catch (StripeException e) when (StripeMapping.IsRefusal(e))
+        {
+            return new GatewayAnswer.Reported(GatewayReport.Failed(
+                StripeMapping.Resolution(e.StripeError), StripeMapping.Word(e.StripeError), e.StripeError.Message));
+        }
+        catch (StripeException e) when (e.HttpStatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            // Nothing was done: the merchant's key is wrong, which is nothing that the customer should read.
+            return new GatewayAnswer.Reported(GatewayReport.Failed(Resolutions.ProviderError, $"http_{(int)e.HttpStatusCode}", "Stripe does not accept the account's key."));
+        }
+        catch (StripeException e)
+        {
+            return Unanswered(e);
+        }
+    }
+
+    public Task<GatewayAnswer> Query(GatewayOrder order, CancellationToken ct) => Ask(async () =>
+    {
+        if (await Find(order, ct) is not { } found) return new GatewayAnswer.Missing();
+        if (order.IsWanted && order.Expires > clock.GetUtcNow() && IsTimedOut(found) && StripeAmount.Of(order.Amount) is { } amount)
+        {
+            // The invoice lives longer than a session can: the same payment goes on by a new one. Its key follows from the old session, so that
+            // two who ask at once open one.
+            var next = await Open(order, amount, isFirst: false, $"{order.Payment}:{found.Session!.Id}", ct);
+            return Answer(StripeMapping.Report(next, StripeMoves.None));
+        }
+
+        return await Tell(found, order, ct);
+    });
+
+    public Task<GatewayAnswer> Cancel(GatewayOrder order, CancellationToken ct) => Ask(async () =>
+    {
+        if (await Find(order, ct) is not { } found) return new GatewayAnswer.Missing();
+        try
+        {
+            var key = Key(order);
+            if (found.Intent is { Status: "requires_capture" } reserved)
+            {
+                var options = new PaymentIntentCancelOptions();
+                options.AddExpand("latest_charge");
+                var cancelled = await new PaymentIntentService(Client(order)).CancelAsync(reserved.Id, options, key, ct);
+                return Answer(StripeMapping.Report(cancelled, StripeMoves.None));
+            }
+
+            if (found.Session is { Status: "open" } open)
+            {
+                var options = new SessionExpireOptions();
+                options.AddExpand("payment_intent.latest_charge");
+                var expired = await new SessionService(Client(order)).ExpireAsync(open.Id, options, key, ct);
+                // What was declined before is not why it ended.
+                return expired.Status != "expired" ? Unreadable() : new GatewayAnswer.Reported(
+                    new GatewayReport(ReportedStatus.Cancelled, "cancelled_by_merchant") { Reference = expired.Id, Original = new OriginalData(expired.Id, "expired", null) });
+            }
+        }
+        catch (StripeException e) when (StripeMapping.IsRefusal(e))
+        {
+            // Too late: it has an outcome, which is asked for. Still reserved: Stripe refuses to give it free.
+            if (await Find(order, ct) is not { } now) return new GatewayAnswer.Missing();
+            return now.Intent is { Status: "requires_capture" } ? Refused(e) : await Tell(now, order, ct);
+        }
+
+        return await Tell(found, order, ct);
+    });
+
+    public Task<GatewayAnswer> Capture(GatewayOrder order, Money amount, CancellationToken ct) => Ask(async () =>
+    {
+        if (StripeAmount.Of(amount) is not { } asked) return new GatewayAnswer.Refused("invalid_amount");
+        if (await Find(order, ct) is not { Intent: { } intent }) return new GatewayAnswer.Missing();
+        try
+        {
+            var options = new PaymentIntentCaptureOptions { AmountToCapture = asked };
+            options.AddExpand("latest_charge");
+            var captured = await new PaymentIntentService(Client(order)).CaptureAsync(intent.Id, options, Key(order), ct);
+            return Answer(StripeMapping.Report(captured, StripeMoves.None));
+        }
+        catch (StripeException e) when (StripeMapping.IsRefusal(e))
+        {
+            if (await Find(order, ct) is not { Intent: { } now } found) return new GatewayAnswer.Missing();
+            return now.Status == "requires_capture" ? Refused(e) : await Tell(found, order, ct);
+        }
+    });
+
+    public Task<GatewayAnswer> Refund(GatewayOrder order, Money amount, string? description, CancellationToken ct) => Ask(async () =>
+    {
+        if (StripeAmount.Of(amount) is not { } asked) return new GatewayAnswer.Refused("invalid_amount");
+        if (await Find(order, ct) is not { Intent: { } intent }) return new GatewayAnswer.Missing();
+
+        // Stripe forgets idempotency keys after a day or more, an operation lives for a month: what was made already is looked for first.
+        var operation = order.Operation!.Value.Value;
+        var known = (await Refunds(order, intent.Id, ct)).FirstOrDefault(r => r.Metadata?.GetValueOrDefault(StripeMapping.OperationKey) == operation);
+        try
+        {
+            var refund = known ?? await new RefundService(Client(order)).CreateAsync(
+                new RefundCreateOptions
+                {
+                    PaymentIntent = intent.Id,
+                    Amount = asked,
+                    Reason = "requested_by_customer",
+                    Metadata = new Dictionary<string, string> { [StripeMapping.PaymentKey] = order.Payment.Value, [StripeMapping.OperationKey] = operation },
+                },
+                Key(order), ct);
+            return StripeMapping.Report(refund) is { } reported
+                ? new GatewayAnswer.Reported(new GatewayReport(ReportedStatus.Paid) { Refunds = [reported] })
+                : Unreadable();
+        }
+        catch (StripeException e) when (StripeMapping.IsRefusal(e))
+        {
+            return Refused(e);
+        }
+    });
+
+    public string? Verify(IHeaderDictionary headers, ReadOnlySpan<byte> body, GatewayCredentials credentials, DateTimeOffset now) =>
+        StripeNotifications.Verify(credentials[WebhookSecret], headers[StripeNotifications.SignatureHeader], body, now);
+
+    public GatewayNotice? Read(byte[] body) => StripeNotifications.Read(body);
+
+    /// <summary>A session, its intent, or both, as they stand.</summary>
+    private sealed record Found(Session? Session, PaymentIntent? Intent);
+
+    /// <summary>By its reference; without one (the start gave no answer) by our own id among the sessions of that time, which a list shows at once.</summary>
+    private async Task<Found?> Find(GatewayOrder order, CancellationToken ct)
+    {
+        var client = Client(order);
+        if (order.Reference?.StartsWith("pi_", StringComparison.Ordinal) == true)
+        {
+            var options = new PaymentIntentGetOptions();
+            options.AddExpand("latest_charge");
+            var intent = await OrNull(() => new PaymentIntentService(client).GetAsync(order.Reference, options, cancellationToken: ct));
+            return intent is null ? null : new Found(null, intent);
+        }
+
+        if ((order.Reference ?? await FindSession(client, order, ct)) is not { } id) return null;
+        var get = new SessionGetOptions();
+        get.AddExpand("payment_intent.latest_charge");
+        var session = await OrNull(() => new SessionService(client).GetAsync(id, get, cancellationToken: ct));
+        return session is null ? null : new Found(session, session.PaymentIntent);
+    }
+
+    private static async Task<string?> FindSession(StripeClient client, GatewayOrder order, CancellationToken ct)
+    {
+        var time = new DateRangeOptions
+        {
+            GreaterThanOrEqual = (order.Created - StartWindow).UtcDateTime,
+            LessThanOrEqual = (order.Created + StartWindow).UtcDateTime,
+        };
+        var sessions = await All(after =>
+            new SessionService(client).ListAsync(new SessionListOptions { Created = time, StartingAfter = after, Limit = Page }, cancellationToken: ct));
+        return sessions.Find(s => s.ClientReferenceId == order.Payment.Value)?.Id;
+    }
+
+    /// <summary>Every page. (The library's own paging breaks on an answer that holds no list.)</summary>
+    private static async Task<List<T>> All<T>(Func<string?, Task<StripeList<T>>> list) where T : class, IStripeEntity, IHasId
+    {
+        var all = new List<T>();
+        while (true)
+        {
+            var page = await list(all.LastOrDefault()?.Id);
+            if (page?.Data is null) throw new JsonException("Stripe's answer holds no list.");
+            all.AddRange(page.Data);
+            if (!page.HasMore || page.Data.Count == 0) return all;
+        }
+    }
+
+    private async Task<GatewayAnswer> Tell(Found found, GatewayOrder order, CancellationToken ct)
+    {
+        if (found.Intent is not { } intent || !StripeMapping.IsSettled(intent))
+            return Answer(found.Session is null ? null : StripeMapping.Report(found.Session, StripeMoves.None));
+        return Answer(StripeMapping.Report(intent, intent.Status == "succeeded" ? await Moves(order, intent, ct) : StripeMoves.None));
+    }
+
+    private async Task<StripeMoves> Moves(GatewayOrder order, PaymentIntent intent, CancellationToken ct)
+    {
+        var disputes = intent.LatestCharge?.Disputed != true ? [] : await All(after =>
+            new DisputeService(Client(order)).ListAsync(new DisputeListOptions { PaymentIntent = intent.Id, StartingAfter = after, Limit = Page }, cancellationToken: ct));
+        return new StripeMoves(await Refunds(order, intent.Id, ct), disputes);
+    }
+
+    private Task<List<Refund>> Refunds(GatewayOrder order, string intent, CancellationToken ct) => All(after =>
+        new RefundService(Client(order)).ListAsync(new RefundListOptions { PaymentIntent = intent, StartingAfter = after, Limit = Page }, cancellationToken: ct));
+
+    private Task<Session> Open(GatewayOrder order, long amount, bool isFirst, string key, CancellationToken ct) =>
+        new SessionService(Client(order)).CreateAsync(StripeMapping.NewSession(order, amount, isFirst), new RequestOptions { IdempotencyKey = key }, ct);
+
+    /// <summary>Whether the session ended by itself: one that was ended earlier, by us or by the merchant at Stripe, stays ended.</summary>
+    private bool IsTimedOut(Found found) =>
+        found is { Session: { Status: "expired" } session } && (found.Intent is null || !StripeMapping.IsSettled(found.Intent))
+        && new DateTimeOffset(DateTime.SpecifyKind(session.ExpiresAt, DateTimeKind.Utc)) <= clock.GetUtcNow();
+
+    private StripeClient Client(GatewayOrder order) => http.Client(order.Credentials[SecretKey]);
+
+    private static RequestOptions Key(GatewayOrder order) => new() { IdempotencyKey = order.Operation!.Value.Value };
+
+    private static async Task<GatewayAnswer> Ask(Func<Task<GatewayAnswer>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (StripeException e)
+        {
+            return Unanswered(e);
+        }
+    }
+
+    private static async Task<T?> OrNull<T>(Func<Task<T>> get) where T : class
+    {
+        try
+        {
+            return await get();
+        }
+        catch (StripeException e) when (e.HttpStatusCode == HttpStatusCode.NotFound && e.StripeError is not null)
+        {
+            return null;
+        }
+    }
+
+    private static GatewayAnswer Answer(GatewayReport? report) => report is null ? Unreadable() : new GatewayAnswer.Reported(report);
+
+    private static GatewayAnswer.None Unreadable() => new("Stripe's answer could not be read.");
+
+    private static GatewayAnswer.Refused Refused(StripeException e) => new(StripeMapping.Resolution(e.StripeError), StripeMapping.Word(e.StripeError));
+
+    private static GatewayAnswer.None Unanswered(StripeException e) =>
+        (int)e.HttpStatusCode is var status and not (0 or (>= 200 and <= 299)) ? new($"Stripe answered {status}.") : Unreadable();
+
+    private static bool IsKey(string text, string start) =>
+        text.Length > start.Length && text.StartsWith(start, StringComparison.Ordinal) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}
