@@ -63,6 +63,18 @@ row "prerequest" "$(load $product/public-api/payment-prerequest post.lua "$prere
 page="$product/hpp/?public_key=$key&amount=10.50&currency=EUR"
 load "$page" get.lua >/dev/null
 row "method page" "$(load "$page" get.lua)" "$plain"
+# A customer's pace: 200 requests/s come whether answers do or not.
+bench() { dotnet bench/PayCore.Commerce.Bench/bin/Release/net10.0/PayCore.Commerce.Bench.dll "$@"; }
+paced() { bench pace "$1" 200 "$seconds" | sed -n 's/^RESULT //p'; }
+status="$product/hpp/i/$id"
+load "$status" get.lua >/dev/null
+row "status page" "$(load "$status" get.lua)" "$plain"
+row "method page, 200/s" "$(paced "$page")" "$plain"
+row "status page, 200/s" "$(paced "$status")" "$plain"
+assets=$(curl -fs "$page" | grep -oE '(src|href)="/[^"#]+' | sed 's/^[^"]*"//' | grep -E '\.(js|svg|css)' | sort -u)
+page_bytes=$(bench bytes "$page") asset_bytes=0 asset_count=0
+for asset in $assets; do asset_bytes=$((asset_bytes + $(bench bytes "$product$asset"))) asset_count=$((asset_count + 1)); done
+widget_bytes=$(bench bytes $product/widget/payment-widget.js)
 peak=$(($(awk '/VmRSS/{print $2}' /proc/$product_pid/status) / 1024))
 stop_product
 
@@ -96,3 +108,4 @@ line "floor: receiver" "$sink"
 for r in "${rows[@]}"; do IFS='|' read -r name measured base <<<"$r"; line "$name" "$measured" "$base"; done
 printf '%-22s %10s %28s   %s\n' "callbacks delivered/s" "$delivered" "($due callbacks)" "$(awk -v a="$delivered" -v b="${sink%% *}" 'BEGIN{printf "%.2f", a/b}')"
 echo "start to ready: $ready ms; idle memory: $memory MB; memory after load: $peak MB"
+echo "first visit of the method page: $page_bytes bytes of page, $((1 + asset_count)) requests, $((page_bytes + asset_bytes)) bytes in all; widget loader: $widget_bytes bytes (the published one: 27278)"

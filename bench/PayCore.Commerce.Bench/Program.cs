@@ -1,5 +1,19 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using PayCore.Commerce.Bench;
+
+// pace URL RATE SECONDS: an open load.  bytes URL: what an answer weighs.  Else it serves:
+if (args is ["pace", var url, var rate, var seconds])
+{
+    await Pace.Run(url, int.Parse(rate, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is ["bytes", var asset])
+{
+    await Pace.Bytes(asset);
+    return;
+}
 
 // The floors that the product's figures are divided by, on the same machine in the same run:
 //   GET  /plain   a small JSON answer, nothing else
