@@ -33,7 +33,7 @@ internal sealed record Invoice(string Id, string Reference, string Status, long 
     /// <summary>What is wrong with it for an order of this sum, or null.</summary>
     public string? CheckFor(long cents) =>
         Source is not (OurBackend or PlainLink) ? $"made by {Source}, which this shop does not use"
-        : Amount != cents / 100m || Currency != Books.Currency ? $"is {Amount:0.00##} {Currency} instead of {cents / 100m:0.00} {Books.Currency}"
+        : Amount != cents / 100m || Currency != Books.Currency ? FormattableString.Invariant($"is {Amount:0.00##} {Currency} instead of {cents / 100m:0.00} {Books.Currency}")
         : Status == "partially_processed" ? "only a part of it was paid"
         : null;
 }

@@ -3,6 +3,8 @@ namespace DemoShop;
 /// <summary>The shop's pages.</summary>
 internal static class Pages
 {
+    private const string Confirming = "Being confirmed";
+
     private static readonly Html Nothing = new("");
 
     public static IResult Catalogue() => Page("Books", Html.Of($"""
@@ -78,11 +80,11 @@ internal static class Pages
             State.Paid => ("Paid", "Thank you! The books are on their way."),
             State.Returned => ("Money returned", "What was paid went back to you."),
             State.Check => ("We are checking your payment", "What arrived is not what was ordered. We shall write to you before anything is sent."),
-            State.Pending => ("Being confirmed", "Your payment is under way. This page tells you as soon as it is confirmed."),
-            _ when hasReturned => ("Being confirmed", "If you have paid, this page tells you as soon as it is confirmed."),
+            State.Pending => (Confirming, "Your payment is under way. This page tells you as soon as it is confirmed."),
+            _ when hasReturned => (Confirming, "If you have paid, this page tells you as soon as it is confirmed."),
             _ => ("Not paid yet", "Choose how to pay."),
         };
-        var again = IsUnsettled(order) ? Html.Of($"""<a href="/orders/{order.Id}">Look again</a>""") : Nothing;
+        var again = title == Confirming ? Html.Of($"""<a href="/orders/{order.Id}">Look again</a>""") : Nothing;
         return Html.Of($"""<div class="state {order.State.ToString().ToLowerInvariant()}"><h2>{title}</h2><p>{text} {again}</p></div>""");
     }
 
@@ -122,7 +124,7 @@ internal static class Pages
           <script type="module" src="/shop.js"></script>
         </head>
         <body>
-          <header><a class="brand" href="/">Corner Books</a><nav aria-label="Shop"><a href="/cart">Cart</a> <a href="/orders">Orders</a></nav></header>
+          <header aria-label="Corner Books"><a class="brand" href="/">Corner Books</a><nav aria-label="Cart and orders"><a href="/cart">Cart</a> <a href="/orders">Orders</a></nav></header>
           <main{(watched is null ? Nothing : Html.Of($" data-watch=\"/orders/{watched.Id}\""))}><h1>{title}</h1>
         {main}
           </main>

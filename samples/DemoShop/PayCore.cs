@@ -57,8 +57,20 @@ internal sealed class PayCore(HttpClient http, Credentials credentials)
 
     private async Task<JsonElement> Data(HttpRequestMessage request, HttpStatusCode expected, CancellationToken ct)
     {
-        using var answer = await http.SendAsync(request, ct);
+        using var answer = await Send(request, ct);
         if (answer.StatusCode != expected) throw new HttpRequestException($"PayCore answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(ct)}");
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("data");
+    }
+
+    private async Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken ct)
+    {
+        try
+        {
+            return await http.SendAsync(request, ct);
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new HttpRequestException("PayCore did not answer in time.", e);
+        }
     }
 }
