@@ -8,6 +8,7 @@ internal sealed class TidyTests
     [TestCase("modules")]
     [TestCase("PayCore.Commerce")]
     [TestCase("PayCore.Commerce.Tests")]
+    [TestCase("samples")]
     public void The_sources_are_tidy(string folder) => Tidy.Check(Sources.Of(folder)).ShouldBeClean();
 
     [TestCaseSource(typeof(Texts), nameof(Texts.Bad))]
