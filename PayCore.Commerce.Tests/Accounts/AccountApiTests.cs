@@ -139,6 +139,44 @@ internal sealed class AccountApiTests
     }
 
     [Test]
+    public async Task The_audit_tells_who_set_up_gateways_and_services_and_what_came_to_the_bank()
+    {
+        var bank = await app.TakesTransfers(Mode.Test, account);
+        var invoice = await test.Asks("audit", 100);
+        await test.State(invoice.Id, new { status = "processed", amount = 60, original_id = "m-1" });
+        await test.State(invoice.Id, new { status = "processed", amount = 60, original_id = "m-1" });
+        const string File = "date;amount;currency;remittance text;transaction id\n2026-11-24;1,00;EUR;none;t0\n";
+        var imported = await test.Import(File);
+        await test.Import(File);
+        await Change("""{"name":"Our bank","credentials":{"bank_name":"Sparkasse","iban":"DE02120300000000202051"}}""");
+        await Change("""{"name":"Our bank"}""");
+        await test.DeleteAsync(new Uri("/api/payment-services/bank_transfer_eur_invoice", UriKind.Relative));
+        await test.DeleteAsync(new Uri($"/api/gateway-accounts/{bank}", UriKind.Relative));
+
+        var events = await test.Get("/api/account/events");
+
+        var rows = events.Json.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("attributes")).ToList();
+        rows.Select(r => r.GetProperty("what").GetString()).Should().Equal(
+            "gateway_account_created", "service_configured", "statement_recorded", "bank_file_imported", "gateway_account_changed", "service_removed", "gateway_account_removed");
+        Detail(0, "gateway_account").Should().Be(bank);
+        Detail(1, "service").Should().Be("bank_transfer_eur_invoice");
+        Detail(1, "given").Should().Be("routes");
+        Detail(2, "payment_invoice").Should().Be(invoice.Id);
+        Detail(2, "amount").Should().Be("60 EUR");
+        Detail(3, "sha256").Should().Be(imported.Word("sha256"));
+        Detail(3, "unknown").Should().Be("1");
+        Detail(4, "changed").Should().Be("credentials/iban, credentials/bank_name");
+        Detail(6, "kept").Should().Be("switched off");
+        events.Text.Should().NotContain("DE89370400440532013000").And.NotContain("DE02120300000000202051").And.NotContain("Sparkasse", "no credential is ever told");
+
+        string? Detail(int row, string name) => rows[row].GetProperty("details").GetProperty(name).GetString();
+
+        Task<HttpResponseMessage> Change(string attributes) => test.PatchAsync(
+            new Uri($"/api/gateway-accounts/{bank}", UriKind.Relative),
+            new StringContent($$"""{"data":{"type":"gateway-accounts","attributes":{{attributes}}}}""", Encoding.UTF8, "application/json"));
+    }
+
+    [Test]
     public async Task The_test_clock_lets_a_month_pass_for_test_rows_only()
     {
         var made = await test.CreateInvoice(new { reference_id = "clock", amount = 5, currency = "EUR" });

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using PayCore.Commerce.Http;
+using PayCore.Commerce.Shared;
 using PayCore.Commerce.Shared.Http;
 using PayCore.Commerce.Tests.Support;
 
@@ -20,11 +21,13 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
     [
         "Create an invoice", "Cancel an invoice", "Process an invoice", "Give an invoice up", "Ask what can be paid with", "Resend a callback", "Resend callbacks", "Test the callback URL",
         "Create a payment link", "List payment links", "Read a payment link", "Close a payment link",
+        "Add a gateway account", "Change a gateway account", "Make or replace a payment service", "Change a payment service", "Remove a payment service", "Import a bank file",
     ];
 
     private PayCoreApp app = null!;
     private StubMerchant shop = null!;
     private HttpClient api = null!;
+    private string bank = "", file = "";
     private string text = "";
     private JsonObject document = null!;
 
@@ -34,6 +37,8 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
         shop = await StubMerchant.Start();
         app = await PayCoreApp.Start(shop.Url + "/callback");
         api = app.Api();
+        bank = await app.TakesTransfers();
+        file = (await api.Import("date;amount;currency;remittance text;transaction id\n2026-11-24;1,00;EUR;none;t0\n")).Id;
         text = (await api.Get($"/openapi/{name}.json")).Text;
         document = JsonNode.Parse(text)!.AsObject();
     }
@@ -107,7 +112,7 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
 
             if (operation.Node["responses"]![status] is not { } response) problems.Add($"{operation.Route} answered {status}, which it does not describe: {answer.Text}");
             else if (response["content"] is { } content) problems.AddRange(SchemaCheck.Problems(document, content["application/json"]!["schema"]!, answer.Json, $"{operation.Route} {status} "));
-            else if (answer.Text.Length > 0) problems.Add($"{operation.Route} answered with content, which it does not describe: {answer.Text}");
+            else if (answer.Text.Length > 0) problems.Add($"{operation.Route} answered {status} with content: {answer.Text}");
         }
 
         problems.Should().BeEmpty();
@@ -154,10 +159,21 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
         var invoice = await merchant.CreateInvoice(new { reference_id = operation.Route, amount = 10.5, currency = "EUR", service = "paypal_eur_hpp" });
         var path = operation.Route.Split(' ')[1];
         if (path.Contains("{id}", StringComparison.Ordinal)) path = path.Replace("{id}", await Id(operation, merchant, invoice.Id), StringComparison.Ordinal);
+        if (path.Contains("{code}", StringComparison.Ordinal))
+        {
+            path = path.Replace("{code}", Example(operation, "code"), StringComparison.Ordinal);
+            await merchant.Offers(Example(operation, "code"), bank, Mode.Test);
+        }
 
+        if (path == "/api/bank-files") path += $"?gateway_account={bank}";
         var request = new HttpRequestMessage(new HttpMethod(operation.Route.Split(' ')[0]), path);
-        if (operation.Node["requestBody"]?["content"]!["application/json"]!["example"] is { } body)
-            request.Content = new StringContent(body.ToJsonString().Replace("pk_test_\\u2026", app.Account.PublicKeyTest, StringComparison.Ordinal), null, "application/json");
+        if (operation.Node["requestBody"]?["content"]!.AsObject().First() is { Key: var type, Value: var content })
+        {
+            var body = type == "application/json" ? content!["example"]!.ToJsonString() : content!["example"]!.GetValue<string>();
+            body = body.Replace("pk_test_\\u2026", app.Account.PublicKeyTest, StringComparison.Ordinal).Replace("gwa_x3Tq0SpmVb6KcE9d", bank, StringComparison.Ordinal);
+            request.Content = new StringContent(body, null, type);
+        }
+
         return request;
     }
 
@@ -169,14 +185,19 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
 
     private async Task<string> Id(Operation operation, HttpClient merchant, string invoice)
     {
-        var example = operation.Node["parameters"]!.AsArray().First(p => p!["name"]!.GetValue<string>() == "id")!["example"]!.GetValue<string>();
+        var example = Example(operation, "id");
         if (example.StartsWith("pln_", StringComparison.Ordinal)) return (await app.Link(new { amount = 10, currency = "EUR" })).Id;
+        if (example.StartsWith("gwa_", StringComparison.Ordinal)) return bank;
+        if (example.StartsWith("bkf_", StringComparison.Ordinal)) return file;
         if (example.StartsWith("ref_", StringComparison.Ordinal)) return await RefundOf(merchant, invoice);
         var list = example.Split('_')[0] switch { "pay" => "payments", "cbk" => "callbacks", _ => null };
         if (list is null) return example.StartsWith("cpi_", StringComparison.Ordinal) ? invoice : example;
         var rows = await merchant.Get($"/api/payment-invoices/{invoice}/{list}");
         return rows.Json.GetProperty("data")[0].GetProperty("id").GetString()!;
     }
+
+    private static string Example(Operation operation, string parameter) =>
+        operation.Node["parameters"]!.AsArray().First(p => p!["name"]!.GetValue<string>() == parameter)!["example"]!.GetValue<string>();
 
     private IEnumerable<Operation> Operations() => document["paths"]!.AsObject()
         .SelectMany(p => p.Value!.AsObject().Select(o => new Operation($"{o.Key.ToUpperInvariant()} {p.Key}", o.Value!.AsObject())));

@@ -57,10 +57,12 @@ internal sealed class ApiDescription(EndpointDataSource endpoints, IEnumerable<M
             ["summary"] = operation.Summary,
             ["description"] = operation.Text,
         };
-        JsonArray parameters = [.. route.RoutePattern.Parameters.Select(p => PathParameter(route, p.Name)), .. operation.Parameters.Select(Parameter)];
+        var ids = route.RoutePattern.Parameters.Where(p => operation.Parameters.All(o => o.Name != p.Name));
+        JsonArray parameters = [.. ids.Select(p => PathParameter(route, p.Name)), .. operation.Parameters.Select(Parameter)];
         if (parameters.Count > 0) description["parameters"] = parameters;
         if (operation.Body is { } body)
             description["requestBody"] = new JsonObject { ["required"] = schemas.HasRequired(body), ["content"] = Content(body) };
+        if (operation.Files.Count > 0) description["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Files(operation) };
         description["responses"] = Responses(api, route, operation, method);
         return description;
     }
@@ -74,6 +76,13 @@ internal sealed class ApiDescription(EndpointDataSource endpoints, IEnumerable<M
         if (holdsTag) success["headers"] = Header("ETag", "The invoice's `sequence`.");
 
         var responses = new JsonObject { [$"{operation.Status}"] = success };
+        if (operation.Also is { } also)
+        {
+            var other = new JsonObject { ["description"] = ReasonPhrases.GetReasonPhrase(also) };
+            if (also != 204) other["content"] = Content(operation.Answer!);
+            responses[$"{also}"] = other;
+        }
+
         if (holdsTag) responses["304"] = new JsonObject { ["description"] = "Not changed since the `ETag` that was sent." };
         foreach (var status in Codes(api, route, operation, method).Distinct().Select(ErrorCodes.Find).GroupBy(c => c.Status).OrderBy(s => s.Key))
             responses[$"{status.Key}"] = Failure(status.Key, [.. status]);
@@ -89,6 +98,7 @@ internal sealed class ApiDescription(EndpointDataSource endpoints, IEnumerable<M
             .. route.Metadata.GetMetadata<LimitMetadata>() is null ? Array.Empty<string>() : ["rate_limited"],
             .. route.RoutePattern.Parameters.Count > 0 ? ["not_found"] : Array.Empty<string>(),
             .. operation.Body is null ? [] : body,
+            .. operation.Files.Count == 0 ? Array.Empty<string>() : ["body_too_large", "unsupported_media_type", "invalid_value"],
             .. operation.Parameters.Any(p => p.In == "query") ? ["invalid_value"] : Array.Empty<string>(),
             .. HttpMethods.IsGet(method) ? Array.Empty<string>() : ["conflict"],
             .. operation.Errors,
@@ -129,6 +139,9 @@ internal sealed class ApiDescription(EndpointDataSource endpoints, IEnumerable<M
         [Json] = new JsonObject { ["schema"] = new JsonObject { ["$ref"] = SchemaPath + schema }, ["example"] = schemas.Example(schema) },
     };
 
+    private static JsonObject Files(ApiOperation operation) => new(operation.Files.Select(f => KeyValuePair.Create<string, JsonNode?>(
+        f.MediaType, new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" }, ["example"] = f.Example })));
+
     private static JsonObject Header(string name, string text) => new()
     {
         [name] = new JsonObject { ["description"] = text, ["schema"] = new JsonObject { ["type"] = "string" } },
@@ -136,7 +149,7 @@ internal sealed class ApiDescription(EndpointDataSource endpoints, IEnumerable<M
 
     private static JsonNode Parameter(ApiParameter p) => new JsonObject
     {
-        ["name"] = p.Name, ["in"] = p.In, ["description"] = p.Text, ["schema"] = new JsonObject { ["type"] = p.Type },
+        ["name"] = p.Name, ["in"] = p.In, ["required"] = p.In == "path", ["description"] = p.Text, ["schema"] = new JsonObject { ["type"] = p.Type },
         ["example"] = p.Type == "string" ? p.Example : JsonNode.Parse(p.Example),
     };
 

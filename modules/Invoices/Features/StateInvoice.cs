@@ -39,7 +39,11 @@ internal static class StateInvoice
                 headers.ETag = ReadInvoice.Tag(stated.Invoice);
                 if (stated.Replayed) headers["Idempotent-Replayed"] = "true";
             }));
-        });
+        }).Describe("Record a statement",
+            "Tells what happened on your own bank account: a transfer that arrived (`processed`), or was returned by hand (`refunded`). Only for payments of the gateway `manual`. Several add up; "
+            + "the same `original_id` is the same movement.",
+            "InvoiceDocument", body: "StatementCreate",
+            errors: ["not_manual", "reference_id_conflict", "amount_range", "amount_precision", "currency_unknown", "refund_exceeds_paid", "too_long"]);
 
     internal sealed class Handler(CommerceDb db, IMediator mediator) : IRequestHandler<Command, Result<StatedInvoice>>
     {
@@ -48,8 +52,12 @@ internal static class StateInvoice
             if (await db.FindInvoice(c.Caller, c.Id, ct) is not { } invoice) return Error.NotFound();
             var prepared = await mediator.Send(new PrepareStatement(invoice.Id, c.Status, c.Amount, c.Currency, c.OriginalId, c.Description), ct);
             if (prepared.IsFailure) return prepared.Error;
-            if (prepared.Value.Replayed) return new StatedInvoice(invoice.View(), Replayed: true);
+            if (prepared.Value.Added is not { } added) return new StatedInvoice(invoice.View(), Replayed: true);
 
+            await mediator.Send(new PrepareAudit(c.Caller, "statement_recorded", new Dictionary<string, string?>
+            {
+                ["payment_invoice"] = invoice.Id.Value, ["status"] = c.Status.Word(), ["amount"] = added.ToString(), ["original_id"] = c.OriginalId,
+            }), ct);
             await db.Commit(ct);
             await mediator.Send(new RunOperations(invoice.Id), ct);
             return new StatedInvoice((await db.ReadInvoice(invoice.Id, ct))!, Replayed: false);

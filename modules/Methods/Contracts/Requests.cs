@@ -57,8 +57,8 @@ public sealed record PrepareRefund(PaymentId Payment, RefundId? Refund, Money? A
 public sealed record PrepareStatement(InvoiceId Invoice, StatementStatus Status, AmountText? Amount, string? Currency, string OriginalId, string? Description)
     : IRequest<Result<PreparedStatement>>;
 
-/// <param name="Replayed">Whether the movement was known already: nothing was added.</param>
-public sealed record PreparedStatement(bool Replayed);
+/// <param name="Added">The money that moved; null: the movement was known already, and nothing was added.</param>
+public sealed record PreparedStatement(Money? Added);
 
 /// <summary>What a statement tells.</summary>
 public enum StatementStatus

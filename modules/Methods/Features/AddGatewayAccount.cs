@@ -30,9 +30,11 @@ internal static class AddGatewayAccount
             if (mode == Mode.Live && caller.Mode == Mode.Test) return new ErrorResponse(MethodErrors.ModeForbidden());
             return await mediator.Send(new Command(caller, mode, GatewayAccountDraft.Read(reader)), ct).ToHttp(made => new JsonAnswer(
                 new { data = document.Of(made) }, StatusCodes.Status201Created, headers => headers.Location = $"/api/gateway-accounts/{made.Id}"));
-        });
+        }).Describe("Add a gateway account",
+            "Sets up an account at a gateway; `GET /api/gateways` tells which credentials each needs. They are checked, kept encrypted, and secrets are never shown again.",
+            "GatewayAccountDocument", StatusCodes.Status201Created, "GatewayAccountCreate", errors: ["mode_forbidden", "too_long", "too_short"]);
 
-    internal sealed class Handler(CommerceDb db, GatewaySet gateways, CredentialVault vault, ServiceShelf shelf, TimeProvider clock)
+    internal sealed class Handler(CommerceDb db, IMediator mediator, GatewaySet gateways, CredentialVault vault, ServiceShelf shelf, TimeProvider clock)
         : IRequestHandler<Command, Result<GatewayAccount>>
     {
         public async Task<Result<GatewayAccount>> Handle(Command c, CancellationToken ct)
@@ -54,6 +56,7 @@ internal static class AddGatewayAccount
                 ProtectedCredentials = vault.Protect(credentials), Created = clock.GetUtcNow(),
             };
             db.Add(account);
+            await mediator.Send(new PrepareAudit(c.Caller, "gateway_account_created", account.Named()), ct);
             await db.Commit(ct);
             shelf.Forget(c.Caller.Account, c.Mode);
             return account;

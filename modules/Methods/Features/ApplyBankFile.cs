@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Shared;
@@ -94,13 +95,20 @@ internal static class ApplyBankFile
         }
     }
 
-    internal sealed record End(BankFileId File) : IRequest<Result<Done>>;
+    internal sealed record End(Caller By, BankFileId File) : IRequest<Result<Done>>;
 
-    internal sealed class EndHandler(CommerceDb db, TimeProvider clock) : IRequestHandler<End, Result<Done>>
+    internal sealed class EndHandler(CommerceDb db, IMediator mediator, TimeProvider clock) : IRequestHandler<End, Result<Done>>
     {
         public async Task<Result<Done>> Handle(End c, CancellationToken ct)
         {
-            (await db.Set<BankFile>().FirstAsync(f => f.Id == c.File, ct)).Finish(clock.GetUtcNow());
+            var file = await db.Set<BankFile>().FirstAsync(f => f.Id == c.File, ct);
+            if (file.State == BankFileState.Imported) return Result.Done;
+
+            file.Finish(clock.GetUtcNow());
+            var details = new Dictionary<string, string?> { ["bank_file"] = file.Id.Value, ["gateway_account"] = file.GatewayAccountId.Value, ["sha256"] = file.Sha256 };
+            foreach (var count in await db.Set<BankEntry>().Where(e => e.BankFileId == file.Id).GroupBy(e => e.Result).Select(g => new { Result = g.Key, Count = g.Count() }).ToListAsync(ct))
+                details[count.Result.Word()] = count.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await mediator.Send(new PrepareAudit(c.By, "bank_file_imported", details), ct);
             await db.Commit(ct);
             return Result.Done;
         }

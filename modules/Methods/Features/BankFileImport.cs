@@ -33,7 +33,7 @@ internal sealed class BankFileImport(CommerceDb db, CredentialVault vault, Opera
         var iban = Iban.Compact(vault.Open(account)[ManualGateway.IbanSetting]);
         foreach (var lines in Keyed(upload.Lines()).Chunk(LinesPerCommit))
             if (await runner.Send(new ApplyBankFile.Command(begun.Value.File, iban, lines)) is { IsFailure: true } failed) return failed.Error;
-        await runner.Send(new ApplyBankFile.End(begun.Value.File));
+        await runner.Send(new ApplyBankFile.End(caller, begun.Value.File));
         return new ImportedFile(begun.Value.File, ImportedBefore: false);
     }
 

@@ -28,9 +28,11 @@ internal static class ChangeGatewayAccount
             var reader = AttributeReader.OfDocument(body.Value, "gateway-accounts");
             return await mediator.Send(new Command(caller, id, reader.Flag("test_mode"), GatewayAccountDraft.Read(reader)), ct)
                 .ToHttp(changed => new JsonAnswer(new { data = document.Of(changed) }));
-        });
+        }).Describe("Change a gateway account",
+            "Changes what is given; a credential that is not named stays, an empty text takes it away. One that is switched off starts no payment any more; what it has goes on.",
+            "GatewayAccountDocument", body: "GatewayAccountChange", errors: ["invalid_state", "too_long", "too_short"]);
 
-    internal sealed class Handler(CommerceDb db, GatewaySet gateways, CredentialVault vault, ServiceShelf shelf) : IRequestHandler<Command, Result<GatewayAccount>>
+    internal sealed class Handler(CommerceDb db, IMediator mediator, GatewaySet gateways, CredentialVault vault, ServiceShelf shelf) : IRequestHandler<Command, Result<GatewayAccount>>
     {
         public async Task<Result<GatewayAccount>> Handle(Command c, CancellationToken ct)
         {
@@ -40,16 +42,28 @@ internal static class ChangeGatewayAccount
             var errors = c.Draft.Problems.ToList();
             if (c.Draft.Gateway is { } other && other != account.Gateway) errors.Add(Error.Invalid("invalid_value", "The gateway of an account never changes.", "gateway"));
             if (c.TestMode is { } test && test != (account.Mode == Mode.Test)) errors.Add(Error.Invalid("invalid_value", "The mode of an account never changes.", "test_mode"));
-            var credentials = c.Draft.Over(vault.Open(account).Values);
+            var known = vault.Open(account);
+            var credentials = c.Draft.Over(known.Values);
             if (c.Draft.Credentials is not null) errors.AddRange(GatewayAccountDraft.Check(gateways.Get(account.Gateway), credentials, account.Mode));
             if (errors.Count > 0) return errors;
 
+            var changed = Changed(c.Draft, account, gateways.Get(account.Gateway), known, credentials);
             account.Name = c.Draft.Name ?? account.Name;
             account.Enabled = c.Draft.Enabled ?? account.Enabled;
             if (c.Draft.Credentials is not null) account.ProtectedCredentials = vault.Protect(credentials);
+            if (changed.Length > 0)
+                await mediator.Send(new PrepareAudit(c.Caller, "gateway_account_changed", new Dictionary<string, string?>(account.Named()) { ["changed"] = changed }), ct);
             await db.Commit(ct);
             shelf.Forget(account.AccountId, account.Mode);
             return account;
         }
+
+        /// <summary>The names of what has another value now; never a value, which may be a secret.</summary>
+        private static string Changed(GatewayAccountDraft draft, GatewayAccount account, IGateway gateway, GatewayCredentials known, GatewayCredentials credentials) =>
+            string.Join(", ", [
+                .. draft.Name is { } name && name != account.Name ? ["name"] : Array.Empty<string>(),
+                .. draft.Enabled is { } enabled && enabled != account.Enabled ? ["enabled"] : Array.Empty<string>(),
+                .. gateway.Settings.Where(s => known.Find(s.Name) != credentials.Find(s.Name)).Select(s => $"credentials/{s.Name}"),
+            ]);
     }
 }

@@ -23,12 +23,19 @@ internal static class ConfigureService
 
     internal sealed record Configured(ShelvedService Service, bool IsNew);
 
+    private static readonly string[] Errors = ["too_long", "amount_range", "amount_precision"];
+
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapPut("payment-services/{code}", (string code, HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) =>
-            Handle(code, http, caller, mediator, replaces: true, ct));
+            Handle(code, http, caller, mediator, replaces: true, ct))
+            .Describe("Make or replace a payment service",
+                "What is absent gets its default. New payments go by it at once; those that were started go on as they were. 201 for a new one, 200 for one that was replaced.",
+                "ServiceDocument", body: "ServiceSettings", parameters: [ListServices.Code], errors: ["mode_forbidden", .. Errors], also: StatusCodes.Status201Created);
         api.MapPatch("payment-services/{code}", (string code, HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) =>
-            Handle(code, http, caller, mediator, replaces: false, ct));
+            Handle(code, http, caller, mediator, replaces: false, ct))
+            .Describe("Change a payment service", "Changes what is given; `null` clears it. New payments go by it at once; those that were started go on as they were.",
+                "ServiceDocument", body: "ServiceSettings", parameters: [ListServices.Code], errors: ["mode_forbidden", .. Errors]);
     }
 
     private static async Task<IResult> Handle(string code, HttpContext http, Caller caller, IMediator mediator, bool replaces, CancellationToken ct)
@@ -49,7 +56,7 @@ internal static class ConfigureService
             new JsonAnswer(new { data = ServiceDocument.Of(done.Service, mode) }, done.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK));
     }
 
-    internal sealed class Handler(CommerceDb db, GatewaySet gateways, ServiceShelf shelf) : IRequestHandler<Command, Result<Configured>>
+    internal sealed class Handler(CommerceDb db, IMediator mediator, GatewaySet gateways, ServiceShelf shelf) : IRequestHandler<Command, Result<Configured>>
     {
         public async Task<Result<Configured>> Handle(Command c, CancellationToken ct)
         {
@@ -65,6 +72,10 @@ internal static class ConfigureService
             if (errors.Count > 0) return errors;
 
             if (known is null) db.Add(service);
+            await mediator.Send(new PrepareAudit(c.Caller, "service_configured", new Dictionary<string, string?>
+            {
+                ["service"] = service.Code, ["mode"] = c.Mode.Word(), ["given"] = string.Join(", ", c.Draft.Given), ["absent"] = c.Replaces ? "default" : "unchanged",
+            }), ct);
             await db.Commit(ct);
             shelf.Forget(c.Caller.Account, c.Mode);
             return new Configured((await shelf.Get(db, c.Caller.Account, c.Mode, c.Code, ct))!, known is null);

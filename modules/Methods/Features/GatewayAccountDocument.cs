@@ -33,6 +33,15 @@ internal sealed class GatewayAccountDocument(GatewaySet gateways, CredentialVaul
     private static object? Shown(GatewaySetting setting, string? value) => setting.IsSecret ? value is not null : value;
 }
 
+/// <summary>What the account's audit tells of a gateway account.</summary>
+internal static class GatewayAccountAudit
+{
+    public static IReadOnlyDictionary<string, string?> Named(this GatewayAccount account) => new Dictionary<string, string?>
+    {
+        ["gateway_account"] = account.Id.Value, ["gateway"] = account.Gateway, ["name"] = account.Name, ["mode"] = account.Mode.Word(),
+    };
+}
+
 /// <summary>What a merchant enters to set a gateway account up.</summary>
 /// <param name="Credentials">By the names of the gateway's settings; an empty text takes a value away.</param>
 internal sealed record GatewayAccountDraft(

@@ -22,6 +22,9 @@ internal static class ListServices
 
     internal sealed record OneQuery(Caller Caller, Mode Mode, string Code) : IRequest<Result<ShelvedService>>;
 
+    /// <summary>How a path names a service.</summary>
+    internal static readonly ApiParameter Code = new("code", "`<method>_<currency>_<flow>`", "bank_transfer_eur_invoice", In: "path");
+
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("payment-services", async (HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) =>
@@ -40,7 +43,7 @@ internal static class ListServices
             var (list, mode) = Read(http.Request, caller);
             if (list.Errors.Count > 0) return new ErrorResponse(list.Errors);
             return await mediator.Send(new OneQuery(caller, mode, code), ct).ToHttp(found => new JsonAnswer(new { data = ServiceDocument.Of(found, mode) }));
-        }).Describe("Read a payment service", "As the account set it up; in test mode also one that works without set-up.", "ServiceDocument", parameters: [ApiDescriptions.TestMode]);
+        }).Describe("Read a payment service", "As the account set it up; in test mode also one that works without set-up.", "ServiceDocument", parameters: [Code, ApiDescriptions.TestMode]);
 
         api.MapGet("payment-methods", (Caller caller, ServerAddress server) => Answer([.. MethodCatalogue.All.Select(m => Method(m.View, server))]))
             .Describe("List payment methods", "Every method of the catalogue.", "MethodList");

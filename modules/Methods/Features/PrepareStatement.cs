@@ -27,7 +27,7 @@ internal static class PrepareStatement
 
             var known = await db.Set<Arrival>().AsNoTracking().FirstOrDefaultAsync(a => a.GatewayAccountId == payment.GatewayAccountId && a.OriginalId == c.OriginalId, ct);
             if (known is not null)
-                return known.IsSameAs(c.Invoice, c.Status, currency, asked?.Value.Minor, c.Description) ? new PreparedStatement(Replayed: true) : MethodErrors.StatementConflict(known.InvoiceId);
+                return known.IsSameAs(c.Invoice, c.Status, currency, asked?.Value.Minor, c.Description) ? new PreparedStatement(Added: null) : MethodErrors.StatementConflict(known.InvoiceId);
             if (payment.Status == PaymentStatus.Starting) return MethodErrors.PaymentStarting();
 
             var amount = asked?.Value ?? Missing(payment, c.Status, currency);
@@ -36,7 +36,7 @@ internal static class PrepareStatement
             if (c.Status == StatementStatus.Refunded && movement.Minor > await Returnable(payment, currency, ct)) return MethodErrors.RefundExceedsPaid();
 
             db.Add(Arrival.Record(payment, new Movement(c.Status, movement, c.OriginalId, ArrivalSource.Statement) { AskedMinor = asked?.Value.Minor, Description = c.Description }, clock.GetUtcNow()));
-            return new PreparedStatement(Replayed: false);
+            return new PreparedStatement(movement);
         }
 
         private static Money? Missing(Payment payment, StatementStatus status, Currency currency) =>

@@ -41,10 +41,11 @@ internal static class ReadBankFiles
                 var next = found.Count > query.Size ? list.NextLink(ListQuery.Cursor(page[^1].File.Created.ToUnixTimeMilliseconds(), page[^1].File.Id.Value)) : null;
                 return new JsonAnswer(ListDocument.Of([.. page.Select(Resource)], query.Size, next));
             });
-        });
+        }).Describe("List bank files", "The imported files, the newest first, each with how many of its movements became what.", "BankFileList", parameters: ApiDescriptions.Paged(ApiDescriptions.TestMode));
 
         api.MapGet("bank-files/{id}", (BankFileId id, Caller caller, IMediator mediator, CancellationToken ct) =>
-            mediator.Send(new OneQuery(caller, id), ct).ToHttp(report => new JsonAnswer(new { data = Resource(report) })));
+            mediator.Send(new OneQuery(caller, id), ct).ToHttp(report => new JsonAnswer(new { data = Resource(report) })))
+            .Describe("Read a bank file", "What became of an imported file, with its first fifty movements.", "BankFileDocument");
 
         api.MapGet("bank-files/{id}/entries", async (BankFileId id, HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) =>
         {
@@ -57,7 +58,7 @@ internal static class ReadBankFiles
                 var next = found.Count > query.Size ? list.NextLink(ListQuery.Cursor(page[^1].Number, "")) : null;
                 return new JsonAnswer(ListDocument.Of([.. page.Select(e => new { type = "bank-entries", id = $"{e.BankFileId}-{e.Number}", attributes = Attributes(e) })], query.Size, next));
             });
-        });
+        }).Describe("List the movements of a bank file", "Every movement in the file's order, and what became of it.", "BankEntryList", parameters: ApiDescriptions.Paged());
     }
 
     internal sealed class OneHandler(CommerceDb db) : IRequestHandler<OneQuery, Result<BankFileReport>>

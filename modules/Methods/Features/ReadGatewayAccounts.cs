@@ -24,7 +24,8 @@ internal static class ReadGatewayAccounts
 
     internal static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("gateways", (Caller caller, GatewaySet gateways) => new JsonAnswer(ListDocument.Of([.. gateways.All.Select(Gateway)], ListQuery.MostRows, next: null)));
+        api.MapGet("gateways", (Caller caller, GatewaySet gateways) => new JsonAnswer(ListDocument.Of([.. gateways.All.Select(Gateway)], ListQuery.MostRows, next: null)))
+            .Describe("List gateways", "The connectors: what each can do, and the settings that an account there needs.", "GatewayList");
 
         api.MapGet("gateway-accounts", async (HttpContext http, Caller caller, IMediator mediator, GatewayAccountDocument document, CancellationToken ct) =>
         {
@@ -33,10 +34,11 @@ internal static class ReadGatewayAccounts
             if (list.Errors.Count > 0) return new ErrorResponse(list.Errors);
             return await mediator.Send(new Query(caller, mode), ct)
                 .ToHttp(found => new JsonAnswer(ListDocument.Of([.. found.Select(document.Of)], ListQuery.MostRows, next: null)));
-        });
+        }).Describe("List gateway accounts", "The account's own, the oldest first. Of a secret it is told only whether it is set.", "GatewayAccountList", parameters: [ApiDescriptions.TestMode]);
 
         api.MapGet("gateway-accounts/{id}", (GatewayAccountId id, Caller caller, IMediator mediator, GatewayAccountDocument document, CancellationToken ct) =>
-            mediator.Send(new OneQuery(caller, id), ct).ToHttp(found => new JsonAnswer(new { data = document.Of(found) })));
+            mediator.Send(new OneQuery(caller, id), ct).ToHttp(found => new JsonAnswer(new { data = document.Of(found) })))
+            .Describe("Read a gateway account", "As it is set up. Of a secret it is told only whether it is set.", "GatewayAccountDocument");
     }
 
     internal sealed class Handler(CommerceDb db) : IRequestHandler<Query, Result<IReadOnlyList<GatewayAccount>>>

@@ -24,9 +24,12 @@ internal static class RemoveGatewayAccount
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapDelete("gateway-accounts/{id}", (GatewayAccountId id, Caller caller, IMediator mediator, GatewayAccountDocument document, CancellationToken ct) =>
-            mediator.Send(new Command(caller, id), ct).ToHttp(kept => kept.Account is { } account ? new JsonAnswer(new { data = document.Of(account) }) : Results.NoContent()));
+            mediator.Send(new Command(caller, id), ct).ToHttp(kept => kept.Account is { } account ? new JsonAnswer(new { data = document.Of(account) }) : Results.NoContent()))
+            .Describe("Remove a gateway account",
+                "Not while a service's route names it. One that payments or bank files refer to is switched off and kept, since their refunds and notifications need it: 200; else it is gone: 204.",
+                "GatewayAccountDocument", also: StatusCodes.Status204NoContent, errors: ["invalid_state"]);
 
-    internal sealed class Handler(CommerceDb db, ServiceShelf shelf) : IRequestHandler<Command, Result<Kept>>
+    internal sealed class Handler(CommerceDb db, IMediator mediator, ServiceShelf shelf) : IRequestHandler<Command, Result<Kept>>
     {
         public async Task<Result<Kept>> Handle(Command c, CancellationToken ct)
         {
@@ -42,6 +45,8 @@ internal static class RemoveGatewayAccount
                 || await db.Set<BankFile>().AnyAsync(f => f.GatewayAccountId == account.Id, ct);
             if (isUsed) account.Enabled = false;
             else db.Remove(account);
+            await mediator.Send(new PrepareAudit(
+                c.Caller, "gateway_account_removed", new Dictionary<string, string?>(account.Named()) { ["kept"] = isUsed ? "switched off" : null }), ct);
             await db.Commit(ct);
             shelf.Forget(account.AccountId, account.Mode);
             return new Kept(isUsed ? account : null);

@@ -25,9 +25,11 @@ internal static class RemoveService
             var list = new ListQuery(http.Request);
             var mode = list.Flag("filter[test_mode]") switch { true => Mode.Test, false => Mode.Live, null => caller.Mode };
             return list.Errors.Count > 0 ? new ErrorResponse(list.Errors) : await mediator.Send(new Command(caller, mode, code), ct).ToHttp(_ => Results.NoContent());
-        });
+        }).Describe("Remove a payment service",
+            "It is not offered any more; in test mode its code works again as without set-up. Payments that were started go on.",
+            null, StatusCodes.Status204NoContent, parameters: [ListServices.Code, ApiDescriptions.TestMode]);
 
-    internal sealed class Handler(CommerceDb db, ServiceShelf shelf) : IRequestHandler<Command, Result<Done>>
+    internal sealed class Handler(CommerceDb db, IMediator mediator, ServiceShelf shelf) : IRequestHandler<Command, Result<Done>>
     {
         public async Task<Result<Done>> Handle(Command c, CancellationToken ct)
         {
@@ -35,6 +37,7 @@ internal static class RemoveService
             var service = await db.Set<ConfiguredService>().FirstOrDefaultAsync(s => s.AccountId == c.Caller.Account && s.Mode == c.Mode && s.Code == c.Code, ct);
             if (service is null || isHidden) return Error.NotFound();
             db.Remove(service);
+            await mediator.Send(new PrepareAudit(c.Caller, "service_removed", new Dictionary<string, string?> { ["service"] = service.Code, ["mode"] = c.Mode.Word() }), ct);
             await db.Commit(ct);
             shelf.Forget(c.Caller.Account, c.Mode);
             return Result.Done;

@@ -14,9 +14,16 @@ namespace PayCore.Commerce.Shared.Http;
 /// <param name="Parameters">Query parameters and headers.</param>
 /// <param name="Errors">Codes of contract/README.md that this route's own rules answer.</param>
 public sealed record ApiOperation(
-    string Summary, string Text, string? Answer, int Status, string? Body, IReadOnlyList<ApiParameter> Parameters, IReadOnlyList<string> Errors);
+    string Summary, string Text, string? Answer, int Status, string? Body, IReadOnlyList<ApiParameter> Parameters, IReadOnlyList<string> Errors)
+{
+    /// <summary>A second status of success: 204 without content, another one with the same answer.</summary>
+    public int? Also { get; init; }
 
-/// <summary>A query parameter, or with <paramref name="In"/> = <c>header</c> a header.</summary>
+    /// <summary>Examples by media type of a body that is a file, not JSON.</summary>
+    public IReadOnlyList<(string MediaType, string Example)> Files { get; init; } = [];
+}
+
+/// <summary>A query parameter, or with <paramref name="In"/> = <c>header</c> a header, with <c>path</c> what the path names other than by an id.</summary>
 /// <param name="Type">A JSON Schema type.</param>
 public sealed record ApiParameter(string Name, string Text, string Example, string Type = "string", string In = "query");
 
@@ -36,6 +43,6 @@ public static class ApiDescriptions
     /// <summary>Describes a route of the Private or the Public API; a test fails for a route that is not described. See <see cref="ApiOperation"/>.</summary>
     public static TBuilder Describe<TBuilder>(
         this TBuilder route, string summary, string text, string? answer, int status = 200, string? body = null,
-        ApiParameter[]? parameters = null, string[]? errors = null) where TBuilder : IEndpointConventionBuilder =>
-        route.WithMetadata(new ApiOperation(summary, text, answer, status, body, parameters ?? [], errors ?? []));
+        ApiParameter[]? parameters = null, string[]? errors = null, int? also = null, (string MediaType, string Example)[]? files = null) where TBuilder : IEndpointConventionBuilder =>
+        route.WithMetadata(new ApiOperation(summary, text, answer, status, body, parameters ?? [], errors ?? []) { Also = also, Files = files ?? [] });
 }
