@@ -70,7 +70,7 @@ internal sealed class SignedLinkPagesTests
     {
         var list = await client.Get($"/hpp/?{Signed()}&lang=de");
         list.Text.Should().Contain("Wie möchten Sie");
-        var address = list.Text.Split("href=\"").Select(h => WebUtility.HtmlDecode(h.Split('"')[0])).First(h => h.Contains("/service/paypal_eur_hpp", StringComparison.Ordinal));
+        var address = list.Text.Split("href=\"").Select(h => WebUtility.HtmlDecode(h.Split('"')[0])).First(h => h.Contains("/service/ideal_eur_hpp", StringComparison.Ordinal));
         var form = PageForm.In(await client.Get(address), "/hpp/pay");
 
         (await form.Send(client)).Status.Should().Be(HttpStatusCode.SeeOther);

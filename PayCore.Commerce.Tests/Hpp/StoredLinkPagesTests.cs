@@ -36,7 +36,7 @@ internal sealed class StoredLinkPagesTests
         await payer.FormOf(link);
 
         page.Status.Should().Be(HttpStatusCode.OK);
-        page.Text.Should().Contain("How would you like to pay?").And.Contain("€25.00").And.Contain("Membership &lt;2027&gt;").And.Contain($"/pay/{link.Id}/service/paypal_eur_hpp");
+        page.Text.Should().Contain("How would you like to pay?").And.Contain("€25.00").And.Contain("Membership &lt;2027&gt;").And.Contain($"/pay/{link.Id}/service/ideal_eur_hpp\"");
         (await Invoices(link)).Should().Be(0);
     }
 
@@ -50,7 +50,7 @@ internal sealed class StoredLinkPagesTests
         var tricks = $"?amount=1&currency=USD&description=x&metadata[a]=b&return_url=https://evil.example&public_key=pk_test_x&customer[email]=eve@example.org&reference_id=order-1&service=x&cpi=cpi_1";
         (await payer.Get($"/pay/{link.Id}{tricks}")).Text.Should().Contain("€25.00").And.NotContain("evil.example");
 
-        await payer.StartedBy(link, tricks);
+        await app.StartsToPay(payer, link, tricks);
 
         var invoice = await app.Newest();
         (invoice["amount"].GetDecimal(), invoice.Word("currency"), invoice.Word("description"), invoice.Word("source")).Should().Be((25m, "EUR", "Membership", "payment_link"));
@@ -75,7 +75,7 @@ internal sealed class StoredLinkPagesTests
         var form = await payer.FormOf(link);
 
         var (first, again) = (await form.Send(payer), await form.Send(payer));
-        await payer.StartedBy(link);
+        await app.StartsToPay(payer, link);
 
         again.Headers.Location.Should().Be(first.Headers.Location);
         (await Invoices(link)).Should().Be(2);
@@ -91,7 +91,7 @@ internal sealed class StoredLinkPagesTests
             .And.Contain($"<form class=\"card\" method=\"get\" action=\"/pay/{link.Id}/methods\"");
         var list = await payer.Get($"/pay/{link.Id}/methods?amount=12%2C50");
         list.Text.Should().Contain("€12.50").And.Contain("Change the amount");
-        await payer.StartedBy(link, "?amount=12.50");
+        await app.StartsToPay(payer, link, "?amount=12.50");
 
         (await app.Newest())["amount"].GetDecimal().Should().Be(12.5m);
     }
@@ -168,7 +168,7 @@ internal sealed class StoredLinkPagesTests
         var link = await app.Link(new { amount = 25, currency = "EUR", locale = "uk" });
 
         (await payer.Get($"/pay/{link.Id}")).Text.Should().Contain("<html lang=\"uk\"");
-        (await payer.Get($"/pay/{link.Id}?lang=de")).Text.Should().Contain("<html lang=\"de\"").And.Contain($"/pay/{link.Id}/service/paypal_eur_hpp?lang=de");
+        (await payer.Get($"/pay/{link.Id}?lang=de")).Text.Should().Contain("<html lang=\"de\"").And.Contain($"/pay/{link.Id}/service/ideal_eur_hpp?lang=de");
     }
 
     [Test]
@@ -181,7 +181,7 @@ internal sealed class StoredLinkPagesTests
         });
         changed.Status.Should().Be(HttpStatusCode.OK, changed.Text);
 
-        await payer.StartedBy(await app.Link(new { amount = 25, currency = "EUR" }));
+        await app.StartsToPay(payer, await app.Link(new { amount = 25, currency = "EUR" }));
     }
 
     [Test]

@@ -59,7 +59,7 @@ internal sealed class LinkSlotsTests
 
         answers.Count(a => a.Status == HttpStatusCode.SeeOther).Should().Be(4);
         (await app.LinkNow(link)).Word("status").Should().Be("active", "15 are left, and 10 is the least");
-        await payer.StartedBy(link, "?amount=15");
+        await app.StartsToPay(payer, link, "?amount=15");
         (await app.LinkNow(link)).Word("status").Should().Be("exhausted");
     }
 
@@ -69,23 +69,23 @@ internal sealed class LinkSlotsTests
     public async Task A_slot_comes_back_when_the_payment_is_over(string how)
     {
         var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
-        var charge = await payer.StartedBy(link);
+        var charge = await app.StartsToPay(payer, link);
         (await app.LinkNow(link)).Word("status").Should().Be("exhausted");
 
         await End(how, charge);
 
         (await app.LinkNow(link)).Word("status").Should().Be("active");
-        await payer.StartedBy(link);
+        await app.StartsToPay(payer, link);
     }
 
     [Test]
     public async Task Who_was_declined_gets_the_slot_again_or_reads_that_all_are_taken()
     {
         var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
-        await app.Happens(await payer.StartedBy(link), "decline");
+        await app.Happens(await app.StartsToPay(payer, link), "decline");
         var declined = await app.Newest();
         var again = PageForm.In(await payer.Get($"/hpp/i/{declined.Id}"), "/process");
-        await payer.StartedBy(link);
+        await app.StartsToPay(payer, link);
 
         var refused = await again.Send(payer);
 
@@ -98,7 +98,7 @@ internal sealed class LinkSlotsTests
     public async Task After_thirty_minutes_at_the_gateway_a_slot_comes_back_and_money_that_finds_none_is_returned()
     {
         var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
-        var late = await payer.StartedBy(link);
+        var late = await app.StartsToPay(payer, link);
         var invoice = await app.Newest();
         app.Clock.Advance(TimeSpan.FromMinutes(30) - TimeSpan.FromSeconds(1));
         await app.Run<ReleaseLinkSlots>();
@@ -106,7 +106,7 @@ internal sealed class LinkSlotsTests
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         await app.Run<ReleaseLinkSlots>();
         (await app.LinkNow(link))["taken_count"].GetInt32().Should().Be(0);
-        await app.Happens(await payer.StartedBy(link), "succeed");
+        await app.Happens(await app.StartsToPay(payer, link), "succeed");
 
         await app.Happens(late, "succeed");
         await app.Notify();
@@ -127,7 +127,7 @@ internal sealed class LinkSlotsTests
     public async Task Late_money_takes_a_slot_that_is_free()
     {
         var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
-        var late = await payer.StartedBy(link);
+        var late = await app.StartsToPay(payer, link);
         var invoice = await app.Newest();
         app.Clock.Advance(TimeSpan.FromMinutes(31));
         await app.Run<ReleaseLinkSlots>();
@@ -142,10 +142,10 @@ internal sealed class LinkSlotsTests
     public async Task Money_for_a_cancelled_payment_without_a_slot_is_returned_and_the_status_stays()
     {
         var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
-        var late = await payer.StartedBy(link);
+        var late = await app.StartsToPay(payer, link);
         var invoice = await app.Newest();
         await End("cancel", late);
-        await payer.StartedBy(link);
+        await app.StartsToPay(payer, link);
 
         await app.Happens(late, "succeed");
 
@@ -158,7 +158,7 @@ internal sealed class LinkSlotsTests
     public async Task A_paid_slot_is_kept_when_the_money_is_refunded_and_for_ever()
     {
         var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
-        await app.Happens(await payer.StartedBy(link), "succeed");
+        await app.Happens(await app.StartsToPay(payer, link), "succeed");
         var invoice = await app.Newest();
         using var api = app.Api();
         await api.Post($"/api/payment-invoices/{invoice.Id}/refund", new { data = new { type = "refund", attributes = new { reference_id = invoice.Id } } });
@@ -172,7 +172,7 @@ internal sealed class LinkSlotsTests
     public async Task A_closed_link_starts_nothing_and_what_was_started_is_paid()
     {
         var link = await app.Link(new { amount = 10, currency = "EUR" });
-        var (charge, form) = (await payer.StartedBy(link), await payer.FormOf(link));
+        var (charge, form) = (await app.StartsToPay(payer, link), await payer.FormOf(link));
         using var api = app.Api();
         await api.DeleteAsync($"/api/payment-links/{link.Id}");
 

@@ -100,7 +100,7 @@ internal sealed class PaymentLinksTests
         (await other.Get($"/api/payment-links/{first.Id}")).ShouldFail(404, "not_found");
         (await other.DeleteAsync($"/api/payment-links/{first.Id}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         using var live = app.Api(Mode.Live);
-        (await live.Get("/api/payment-links")).Json.GetProperty("data").GetArrayLength().Should().Be(0);
+        (await live.Get("/api/payment-links")).Text.Should().NotContain(first.Id);
         (await live.Get("/api/payment-links?filter[test_mode]=true")).Json.GetProperty("data").GetArrayLength().Should().BeGreaterThan(1);
 
         async Task<Answer> Later()

@@ -33,7 +33,7 @@ internal sealed class PosterJourney
         await Assertions.Expect(page.Locator(".problem")).ToContainTextAsync("At least €5.00");
         await page.GetByLabel("Amount in EUR").FillAsync("12,50");
         await Click("Continue");
-        await page.Locator(".payment-wrap__items").GetByRole(AriaRole.Link, new() { Name = "PayPal" }).ClickAsync();
+        await page.Locator(".payment-wrap__items").GetByRole(AriaRole.Link, new() { Name = "iDEAL" }).ClickAsync();
         await Click("Pay €12.50");
         await Click("Pay 12.5 EUR");
 

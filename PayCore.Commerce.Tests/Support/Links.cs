@@ -24,9 +24,10 @@ internal static class Links
     public static async Task<PageForm> FormOf(this HttpClient payer, Answer link, string query = "") =>
         PageForm.In(await payer.Get($"/pay/{link.Id}/service/paypal_eur_hpp{query}"), $"/pay/{link.Id}/pay");
 
-    /// <summary>A new payer starts to pay; the charge at the sandbox.</summary>
-    public static async Task<string> StartedBy(this HttpClient payer, Answer link, string query = "")
+    /// <summary>A new payer starts to pay, after everybody before; the charge at the sandbox.</summary>
+    public static async Task<string> StartsToPay(this PayCoreApp app, HttpClient payer, Answer link, string query = "")
     {
+        app.Clock.Advance(TimeSpan.FromMilliseconds(1));
         var started = await (await payer.FormOf(link, query)).Send(payer);
         started.Status.Should().Be(HttpStatusCode.SeeOther, started.Text);
         return started.Headers.Location!.OriginalString.Split('/')[^1];

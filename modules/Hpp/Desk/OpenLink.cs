@@ -29,9 +29,9 @@ internal sealed record OpenedLink(LinkQuery Query, LinkParameters Parameters, Pu
     public string About => Stored is { } stored ? $"{stored.Id}?{Query.Text}" : Query.Text;
 
     /// <param name="path">A page of the link, as <c>/hpp/methods</c>; a stored link has the same pages below its own address.</param>
-    public string Href(string path) => Query.Text.Length == 0 ? Of(path) : $"{Of(path)}?{Query.Text}";
+    public string Href(string path) => Of(path, Query.Text);
 
-    public string HrefWith(string path, string name, string? value) => $"{Of(path)}?{Query.With(name, value)}";
+    public string HrefWith(string path, string name, string? value) => Of(path, Query.With(name, value));
 
     /// <summary>The page's own address, without parameters.</summary>
     public string Of(string path) => Stored is { } stored ? (StoredLink.PathOf(stored) + path["/hpp".Length..]).TrimEnd('/') : path;
@@ -41,6 +41,8 @@ internal sealed record OpenedLink(LinkQuery Query, LinkParameters Parameters, Pu
         var frame = PageDesk.Frame(Locale, title, Account, Mode, summary, step, Query, l => HrefWith(path, "lang", l), cancel);
         return frame with { Ends = frame.Look.HideLifetime ? null : Until };
     }
+
+    private string Of(string path, string query) => query.Length == 0 ? Of(path) : $"{Of(path)}?{query}";
 
     /// <summary>The methods that the link offers, in the account's order.</summary>
     public async Task<IReadOnlyList<Quote>> Quotes(PageDesk desk, CancellationToken ct)
