@@ -7,12 +7,8 @@ internal static class AccountErrors
 {
     public static Error Inactive() => Error.Forbidden("account_inactive", "The account is not active.");
 
-    /// <summary>What counts for live payments is not changed with a key that was made to try things.</summary>
-    public static Error NeedsLiveKey() => Error.Forbidden("mode_forbidden", "A test key changes test settings only: link_mode.test and allow_public_creation.test. Use a live key.");
-
-    public static Error LiveKeyForLive() => Error.Forbidden("mode_forbidden", "A test key makes and revokes test keys and secrets only.");
-
-    public static Error TestKeyOnly() => Error.Forbidden("mode_forbidden", "The test clock needs a test key.");
+    /// <summary>What a key of this mode may not do, and which key may.</summary>
+    public static Error ModeForbidden(string why) => Error.Forbidden("mode_forbidden", why);
 
     public static Error OwnKey() => Error.Conflict("invalid_state", "This key is the one that was used for the request: revoke it with another key.");
 

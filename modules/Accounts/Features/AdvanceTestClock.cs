@@ -38,7 +38,7 @@ internal static class AdvanceTestClock
     {
         public async Task<Result<long>> Handle(Command c, CancellationToken ct)
         {
-            if (c.Caller.Mode != Mode.Test) return AccountErrors.TestKeyOnly();
+            if (c.Caller.Mode != Mode.Test) return AccountErrors.ModeForbidden("The test clock needs a test key.");
             var account = await db.Set<Account>().FirstAsync(a => a.Id == c.Caller.Account, ct);
             var advanced = account.AdvanceTestClock(c.Seconds);
             if (advanced.IsFailure) return advanced.Error;

@@ -37,7 +37,8 @@ internal static class ChangeAccount
     {
         public async Task<Result<AccountView>> Handle(Command c, CancellationToken ct)
         {
-            if (c.Caller.Mode == Mode.Test && !c.TestOnly) return AccountErrors.NeedsLiveKey();
+            if (c.Caller.Mode == Mode.Test && !c.TestOnly)
+                return AccountErrors.ModeForbidden("A test key changes test settings only: link_mode.test and allow_public_creation.test. Use a live key.");
             var account = await db.Set<Account>().FirstAsync(a => a.Id == c.Caller.Account, ct);
             var (before, after) = (account.Settings, c.Change(account.Settings));
             var changed = before.DifferenceTo(after);

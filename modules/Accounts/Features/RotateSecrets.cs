@@ -68,7 +68,7 @@ internal static class RotateSecrets
         var overlap = reader.Whole("overlap") ?? DefaultOverlapSeconds;
         if (overlap is < 0 or > MostOverlapSeconds) reader.Fail("invalid_value", $"The overlap must be 0 to {MostOverlapSeconds} seconds.", "overlap");
         if (reader.Errors.Count > 0) return reader.Errors;
-        return Reaches(caller, mode) ? (mode, overlap) : AccountErrors.LiveKeyForLive();
+        return Reaches(caller, mode) ? (mode, overlap) : AccountErrors.ModeForbidden("A test key makes and revokes test keys and secrets only.");
     }
 
     internal sealed class ListHandler(CommerceDb db) : IRequestHandler<Query, Result<IReadOnlyList<AccountSecret>>>

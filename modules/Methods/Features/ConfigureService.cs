@@ -21,7 +21,7 @@ internal static class ConfigureService
 {
     internal sealed record Command(Caller Caller, Mode Mode, ServiceCode Code, ServiceDraft Draft, bool Replaces) : IRequest<Result<Configured>>;
 
-    internal sealed record Configured(ShelvedService Service, bool IsNew);
+    internal sealed record Configured(ServiceOnShelf Service, bool IsNew);
 
     private static readonly string[] Errors = ["too_long", "amount_range", "amount_precision"];
 

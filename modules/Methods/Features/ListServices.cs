@@ -18,9 +18,9 @@ namespace PayCore.Commerce.Methods.Features;
 /// </summary>
 internal static class ListServices
 {
-    internal sealed record Query(Caller Caller, Mode Mode, Currency? Currency) : IRequest<Result<IReadOnlyList<ShelvedService>>>;
+    internal sealed record Query(Caller Caller, Mode Mode, Currency? Currency) : IRequest<Result<IReadOnlyList<ServiceOnShelf>>>;
 
-    internal sealed record OneQuery(Caller Caller, Mode Mode, string Code) : IRequest<Result<ShelvedService>>;
+    internal sealed record OneQuery(Caller Caller, Mode Mode, string Code) : IRequest<Result<ServiceOnShelf>>;
 
     /// <summary>How a path names a service.</summary>
     internal static readonly ApiParameter Code = new("code", "`<method>_<currency>_<flow>`", "bank_transfer_eur_invoice", In: "path");
@@ -55,24 +55,24 @@ internal static class ListServices
         return (list, list.Flag("filter[test_mode]") switch { true => Mode.Test, false => Mode.Live, null => caller.Mode });
     }
 
-    internal sealed class Handler(CommerceDb db, IMediator mediator, ServiceShelf shelf) : IRequestHandler<Query, Result<IReadOnlyList<ShelvedService>>>
+    internal sealed class Handler(CommerceDb db, IMediator mediator, ServiceShelf shelf) : IRequestHandler<Query, Result<IReadOnlyList<ServiceOnShelf>>>
     {
-        public async Task<Result<IReadOnlyList<ShelvedService>>> Handle(Query q, CancellationToken ct)
+        public async Task<Result<IReadOnlyList<ServiceOnShelf>>> Handle(Query q, CancellationToken ct)
         {
-            if (q.Mode == Mode.Live && q.Caller.Mode == Mode.Test) return Result.Of<IReadOnlyList<ShelvedService>>([]);
+            if (q.Mode == Mode.Live && q.Caller.Mode == Mode.Test) return Result.Of<IReadOnlyList<ServiceOnShelf>>([]);
             var account = await mediator.Send(new FindAccount(q.Caller.Account), ct);
             if (account.IsFailure) return account.Error;
 
-            var services = new List<ShelvedService>();
+            var services = new List<ServiceOnShelf>();
             foreach (var currency in q.Currency is { } one ? [one] : account.Value.Currencies.Select(Currency.Get))
                 services.AddRange(await shelf.List(db, q.Caller.Account, q.Mode, currency, ct));
-            return Result.Of<IReadOnlyList<ShelvedService>>(services);
+            return Result.Of<IReadOnlyList<ServiceOnShelf>>(services);
         }
     }
 
-    internal sealed class OneHandler(CommerceDb db, ServiceShelf shelf) : IRequestHandler<OneQuery, Result<ShelvedService>>
+    internal sealed class OneHandler(CommerceDb db, ServiceShelf shelf) : IRequestHandler<OneQuery, Result<ServiceOnShelf>>
     {
-        public async Task<Result<ShelvedService>> Handle(OneQuery q, CancellationToken ct) =>
+        public async Task<Result<ServiceOnShelf>> Handle(OneQuery q, CancellationToken ct) =>
             (q.Mode == Mode.Test || q.Caller.Mode == Mode.Live) && ServiceCode.Parse(q.Code) is { } code
             && await shelf.Get(db, q.Caller.Account, q.Mode, code, ct) is { } found ? found : Error.NotFound();
     }
@@ -98,7 +98,7 @@ internal static class ListServices
 /// <summary>A payment service as the Private API shows it.</summary>
 internal static class ServiceDocument
 {
-    public static object Of(ShelvedService shelved, Mode mode)
+    public static object Of(ServiceOnShelf shelved, Mode mode)
     {
         var (s, row) = (shelved.View, shelved.Row);
         return new

@@ -59,7 +59,7 @@ internal static class QuoteServices
             return Result.Of<IReadOnlyList<Quote>>(quotes);
         }
 
-        private static Quote? Offer(ShelvedService service, ListQuotes q, FeeOptions options)
+        private static Quote? Offer(ServiceOnShelf service, ListQuotes q, FeeOptions options)
         {
             if (q.Amount is not { } amount) return service.Holding(null, q.Country) is { Count: > 0 } some ? Unpriced(service.By(some), options, q.Country) : null;
             if (!Covers(service.View, amount)) return null;
@@ -76,7 +76,7 @@ internal static class QuoteServices
     private static bool IsFor(ServiceView service, string? country) =>
         country is null || service.Method.Countries.Count == 0 || service.Method.Countries.Contains(country, StringComparer.OrdinalIgnoreCase);
 
-    private static Quote Quote(ShelvedService service, Money amount, FeeOptions options, string? country)
+    private static Quote Quote(ServiceOnShelf service, Money amount, FeeOptions options, string? country)
     {
         var terms = new FeeTerms(service.View.Fee, options.Strategy, options.Reverse);
         var (payment, fee, deposit) = terms.Of(amount.Minor);
@@ -87,7 +87,7 @@ internal static class QuoteServices
     }
 
     /// <summary>A service of which nobody said yet for which amount.</summary>
-    private static Quote Unpriced(ShelvedService service, FeeOptions options, string? country)
+    private static Quote Unpriced(ServiceOnShelf service, FeeOptions options, string? country)
     {
         var zero = Money.Zero(service.View.Currency);
         return new Quote(service.View, zero, zero, zero, new FeeTerms(service.View.Fee, options.Strategy, options.Reverse)) { Country = country };

@@ -20,14 +20,14 @@ internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
 
     /// <summary>Every service of the currency, in the account's order, also those that are switched off or that no route can run.</summary>
-    public async Task<IReadOnlyList<ShelvedService>> List(CommerceDb db, AccountId account, Mode mode, Currency currency, CancellationToken ct)
+    public async Task<IReadOnlyList<ServiceOnShelf>> List(CommerceDb db, AccountId account, Mode mode, Currency currency, CancellationToken ct)
     {
         var shelf = await Load(db, account, mode, ct);
         return shelf.ByCurrency.GetOrAdd(currency, _ => Build(shelf, mode, currency));
     }
 
     /// <summary>The service as it is set up, or, in test mode, as it is made up from its code; null: the account has none.</summary>
-    public async Task<ShelvedService?> Get(CommerceDb db, AccountId account, Mode mode, ServiceCode code, CancellationToken ct)
+    public async Task<ServiceOnShelf?> Get(CommerceDb db, AccountId account, Mode mode, ServiceCode code, CancellationToken ct)
     {
         var shelf = await Load(db, account, mode, ct);
         var configured = shelf.Configured.GetValueOrDefault(code.Text);
@@ -35,7 +35,7 @@ internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
     }
 
     /// <summary>The service, or <c>service_unknown</c>, <c>service_unavailable</c> when the account switched it off or no route can run it.</summary>
-    public async Task<Result<ShelvedService>> Find(CommerceDb db, AccountId account, Mode mode, ServiceCode code, CancellationToken ct) =>
+    public async Task<Result<ServiceOnShelf>> Find(CommerceDb db, AccountId account, Mode mode, ServiceCode code, CancellationToken ct) =>
         await Get(db, account, mode, code, ct) switch
         {
             null => MethodErrors.ServiceUnknown(),
@@ -58,7 +58,7 @@ internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
         return memory.Set(Key(account, mode), new Shelf(rows.ToDictionary(s => s.Code, StringComparer.Ordinal), enabled, []), Age);
     }
 
-    private List<ShelvedService> Build(Shelf shelf, Mode mode, Currency currency)
+    private List<ServiceOnShelf> Build(Shelf shelf, Mode mode, Currency currency)
     {
         var configured = shelf.Configured.Values
             .Select(row => (Row: row, Code: ServiceCode.Parse(row.Code)))
@@ -75,7 +75,7 @@ internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
         .Take(SampleSize)
         .Select(m => ServiceCode.Of(m.View.Code, currency, m.View.Category is "bank_transfer" or "cash" ? Flow.Invoice : Flow.Hpp));
 
-    private ShelvedService Shelve(Shelf shelf, Mode mode, ServiceCode code, ConfiguredService? row, int position)
+    private ServiceOnShelf Shelve(Shelf shelf, Mode mode, ServiceCode code, ConfiguredService? row, int position)
     {
         var method = MethodCatalogue.Get(code.Method);
         var routes = Routes(shelf, mode, code.Flow, row);
@@ -94,7 +94,7 @@ internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
         {
             Fee = row?.Fee ?? FeeSchedule.None,
         };
-        return new ShelvedService(view, row, routes).By(routes);
+        return new ServiceOnShelf(view, row, routes).By(routes);
     }
 
     private List<PossibleRoute> Routes(Shelf shelf, Mode mode, Flow flow, ConfiguredService? row)
@@ -119,11 +119,11 @@ internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
     private sealed record Shelf(
         IReadOnlyDictionary<string, ConfiguredService> Configured,
         IReadOnlyDictionary<GatewayAccountId, string> Accounts,
-        ConcurrentDictionary<Currency, IReadOnlyList<ShelvedService>> ByCurrency);
+        ConcurrentDictionary<Currency, IReadOnlyList<ServiceOnShelf>> ByCurrency);
 }
 
 /// <summary>A service, its row where the account set it up, and the routes that could run it now, in the merchant's order.</summary>
-internal sealed record ShelvedService(ServiceView View, ConfiguredService? Row, IReadOnlyList<PossibleRoute> Routes)
+internal sealed record ServiceOnShelf(ServiceView View, ConfiguredService? Row, IReadOnlyList<PossibleRoute> Routes)
 {
     public bool IsOffered => Row?.Enabled != false && Routes.Count > 0;
 
@@ -136,7 +136,7 @@ internal sealed record ShelvedService(ServiceView View, ConfiguredService? Row, 
         [.. Holding(amount, country).Where(r => r.Gateway.CanExpress(amount) && (flow == PaymentFlow.Charge || CanAuthorize(r)))];
 
     /// <summary>The service as these routes can run it: a cascade may end at any of them, so the page must allow them all.</summary>
-    public ShelvedService By(IReadOnlyList<PossibleRoute> routes) => this with
+    public ServiceOnShelf By(IReadOnlyList<PossibleRoute> routes) => this with
     {
         View = View with
         {
