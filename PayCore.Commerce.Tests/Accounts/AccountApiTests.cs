@@ -173,7 +173,7 @@ internal sealed class AccountApiTests
 
         Task<HttpResponseMessage> Change(string attributes) => test.PatchAsync(
             new Uri($"/api/gateway-accounts/{bank}", UriKind.Relative),
-            new StringContent($$"""{"data":{"type":"gateway-accounts","attributes":{{attributes}}}}""", Encoding.UTF8, "application/json"));
+            new StringContent($$$"""{"data":{"type":"gateway-accounts","attributes":{{{attributes}}}}}""", Encoding.UTF8, "application/json"));
     }
 
     [Test]

@@ -11,7 +11,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(CommerceDb))]
-    [Migration("20261124171344_Initial")]
+    [Migration("20261124165618_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
