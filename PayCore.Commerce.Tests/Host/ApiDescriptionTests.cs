@@ -165,7 +165,9 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
             await merchant.Offers(Example(operation, "code"), bank, Mode.Test);
         }
 
-        if (path == "/api/bank-files") path += $"?gateway_account={bank}";
+        var needed = Parameters(operation).Where(p => p["in"]!.GetValue<string>() == "query" && p["required"]!.GetValue<bool>()).Select(p => $"{p["name"]}={p["example"]}");
+        path += $"?{string.Join('&', needed)}";
+        if (operation.Text("summary") == "Import a bank file") path += $"gateway_account={bank}";
         var request = new HttpRequestMessage(new HttpMethod(operation.Route.Split(' ')[0]), path);
         if (operation.Node["requestBody"]?["content"]!.AsObject().First() is { Key: var type, Value: var content })
         {
@@ -197,7 +199,9 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
     }
 
     private static string Example(Operation operation, string parameter) =>
-        operation.Node["parameters"]!.AsArray().First(p => p!["name"]!.GetValue<string>() == parameter)!["example"]!.GetValue<string>();
+        Parameters(operation).First(p => p["name"]!.GetValue<string>() == parameter)["example"]!.GetValue<string>();
+
+    private static IEnumerable<JsonNode> Parameters(Operation operation) => operation.Node["parameters"]?.AsArray().OfType<JsonNode>() ?? [];
 
     private IEnumerable<Operation> Operations() => document["paths"]!.AsObject()
         .SelectMany(p => p.Value!.AsObject().Select(o => new Operation($"{o.Key.ToUpperInvariant()} {p.Key}", o.Value!.AsObject())));

@@ -149,7 +149,7 @@ internal sealed class ApiDescription(EndpointDataSource endpoints, IEnumerable<M
 
     private static JsonNode Parameter(ApiParameter p) => new JsonObject
     {
-        ["name"] = p.Name, ["in"] = p.In, ["required"] = p.In == "path", ["description"] = p.Text, ["schema"] = new JsonObject { ["type"] = p.Type },
+        ["name"] = p.Name, ["in"] = p.In, ["required"] = p.IsRequired || p.In == "path", ["description"] = p.Text, ["schema"] = new JsonObject { ["type"] = p.Type },
         ["example"] = p.Type == "string" ? p.Example : JsonNode.Parse(p.Example),
     };
 

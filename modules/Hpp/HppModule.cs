@@ -17,7 +17,8 @@ namespace PayCore.Commerce.Hpp;
 public static class HppModule
 {
     public static IServiceCollection AddHpp(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<FormTokens>().AddSingleton<MethodSprite>().AddSingleton<PageScript>().AddSingleton<ILinkTexts, LinkWords>().AddScoped<PageDesk>().AddScoped<Framing>();
+        services.AddSingleton<FormTokens>().AddSingleton<MethodSprite>().AddSingleton<PageScript>().AddSingleton<ILinkTexts, LinkWords>().AddScoped<PageDesk>().AddScoped<Framing>()
+            .AddModule(typeof(HppModule).Assembly);
 
     public static IEndpointRouteBuilder MapHpp(this IEndpointRouteBuilder app)
     {

@@ -27,7 +27,14 @@ internal static class EmbedCheck
             if (errors.Count > 0) return new ErrorResponse(errors);
             return await mediator.Send(new FindAccount(caller.Account), ct)
                 .ToHttp(account => new JsonAnswer(Document(asked, caller.Mode, asked.Check(account, caller.Mode, server))));
-        }).Limited(Limit.Read);
+        }).Limited(Limit.Read).Describe("Check an embedding", "Which exact rule, if any, would keep the payment page out of a frame of a shop's page, in the mode of the key.", "EmbedCheckDocument",
+            parameters:
+            [
+                new("origin", "The origin of the shop's page.", "https://shop.example", IsRequired: true),
+                new("width", "Of the frame, in CSS pixels.", "400", "integer"),
+                new("height", "Of the frame, in CSS pixels.", "600", "integer"),
+            ],
+            errors: ["required"]);
 
     internal static void MapPage(IEndpointRouteBuilder pages) =>
         pages.MapMethods("/hpp/embed-check", ShowLink.Reading, async (HttpRequest request, IMediator mediator, ServerAddress server, CancellationToken ct) =>

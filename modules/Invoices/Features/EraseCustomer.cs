@@ -23,7 +23,10 @@ internal static class EraseCustomer
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapDelete("customers/{id}", (CustomerId id, Caller caller, IMediator mediator, CancellationToken ct) =>
-            mediator.Send(new Command(caller, id), ct).ToHttp(_ => Results.NoContent()));
+            mediator.Send(new Command(caller, id), ct).ToHttp(_ => Results.NoContent()))
+            .Describe("Delete a customer",
+                "Blanks the personal data of the customer in its row and in all of its invoices, callbacks and payments; what money moved stays. A customer with many invoices is blanked to the end in the background. Repeating it answers the same.",
+                answer: null, status: 204);
 
     internal sealed class Handler(CommerceDb db, IMediator mediator, JobWaker<EraseCustomers> waker, TimeProvider clock) : IRequestHandler<Command, Result<Done>>
     {

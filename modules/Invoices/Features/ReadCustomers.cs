@@ -25,7 +25,8 @@ internal static class ReadCustomers
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("customers/{id}", (CustomerId id, Caller caller, IMediator mediator, CancellationToken ct) =>
-            mediator.Send(new OneQuery(caller, id), ct).ToHttp(customer => new JsonAnswer(new { data = CustomerDocument.Resource(customer) })));
+            mediator.Send(new OneQuery(caller, id), ct).ToHttp(customer => new JsonAnswer(new { data = CustomerDocument.Resource(customer) })))
+            .Describe("Read a customer", "The customer as the last invoice described it.", "CustomerDocument");
         api.MapGet("customers", async (HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) =>
         {
             var list = new ListQuery(http.Request);
@@ -39,7 +40,8 @@ internal static class ReadCustomers
                 var next = found.Count > query.Size ? list.NextLink(ListQuery.Cursor(page[^1].Created.ToUnixTimeMilliseconds(), page[^1].Id.Value)) : null;
                 return new JsonAnswer(ListDocument.Of([.. page.Select(CustomerDocument.Resource)], query.Size, next));
             });
-        });
+        }).Describe("List customers", "The customers of the account, the newest first.", "CustomerList",
+            parameters: ApiDescriptions.Paged(ApiDescriptions.TestMode, new ApiParameter("filter[reference_id]", "The merchant's own id of the customer.", "c-1")));
     }
 
     internal sealed class OneHandler(CommerceDb db) : IRequestHandler<OneQuery, Result<CustomerView>>

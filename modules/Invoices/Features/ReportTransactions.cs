@@ -44,7 +44,15 @@ internal static class ReportTransactions
                 var next = found.Count > query.Size ? list.NextLink(Cursor(page[^1])) : null;
                 return new JsonAnswer(ListDocument.Of([.. page.Select(Resource)], query.Size, next));
             });
-        });
+        }).Describe("Report transactions",
+            "One row for each movement of money, the oldest first; the rows of an invoice add up to its sums. With `format=csv` or `Accept: text/csv` the whole report as a CSV file (RFC 4180), at most 400 days.",
+            "TransactionList",
+            parameters: ApiDescriptions.Paged(
+                new ApiParameter("from", "UNIX seconds, inclusive.", "1795500000", "integer", IsRequired: true),
+                new ApiParameter("to", "UNIX seconds, exclusive; at most 400 days after `from`.", "1795600000", "integer", IsRequired: true),
+                new ApiParameter("format", "`json` or `csv`.", "json"),
+                ApiDescriptions.TestMode),
+            errors: ["required", "invalid_value"]);
 
     private static bool ReadFormat(HttpContext http, ListQuery list)
     {

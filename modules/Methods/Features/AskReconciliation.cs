@@ -34,7 +34,9 @@ internal static class AskReconciliation
 
             return await mediator.Send(new Command(caller, day, only is null ? null : new GatewayAccountId(only)), ct)
                 .ToHttp(asked => new JsonAnswer(ReadReconciliations.Document(asked), StatusCodes.Status201Created, h => h.Location = $"/api/reconciliations/{asked.Id}"));
-        });
+        }).Describe("Compare a day",
+            "Compares a day (UTC) with the books of the gateways, in the background; read the reconciliation until it is no longer `running`. Payments that differ are queried at once.",
+            "ReconciliationDocument", StatusCodes.Status201Created, "ReconciliationCreate", errors: ["required", "invalid_value"]);
 
     internal sealed class Handler(CommerceDb db, JobWaker<RunReconciliations> waker, TimeProvider clock) : IRequestHandler<Command, Result<Reconciliation>>
     {

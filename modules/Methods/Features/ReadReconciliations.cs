@@ -20,7 +20,8 @@ internal static class ReadReconciliations
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("reconciliations/{id}", (ReconciliationId id, Caller caller, IMediator mediator, CancellationToken ct) =>
-            mediator.Send(new OneQuery(caller, id), ct).ToHttp(found => new JsonAnswer(Document(found))));
+            mediator.Send(new OneQuery(caller, id), ct).ToHttp(found => new JsonAnswer(Document(found))))
+            .Describe("Read a reconciliation", "How the day was compared, and every difference that was found.", "ReconciliationDocument");
         api.MapGet("reconciliations", async (HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) =>
         {
             var list = new ListQuery(http.Request);
@@ -34,7 +35,8 @@ internal static class ReadReconciliations
                 var next = found.Count > query.Size ? list.NextLink(ListQuery.Cursor(page[^1].Created.ToUnixTimeMilliseconds(), page[^1].Id.Value)) : null;
                 return new JsonAnswer(ListDocument.Of([.. page.Select(r => Resource(r, Summary(r)))], query.Size, next));
             });
-        });
+        }).Describe("List reconciliations", "The comparisons of the account, the newest first, without the differences themselves.", "ReconciliationList",
+            parameters: ApiDescriptions.Paged(ApiDescriptions.TestMode));
     }
 
     internal static object Document(Reconciliation r)

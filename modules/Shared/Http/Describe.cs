@@ -25,7 +25,7 @@ public sealed record ApiOperation(
 
 /// <summary>A query parameter, or with <paramref name="In"/> = <c>header</c> a header, with <c>path</c> what the path names other than by an id.</summary>
 /// <param name="Type">A JSON Schema type.</param>
-public sealed record ApiParameter(string Name, string Text, string Example, string Type = "string", string In = "query");
+public sealed record ApiParameter(string Name, string Text, string Example, string Type = "string", string In = "query", bool IsRequired = false);
 
 public static class ApiDescriptions
 {
