@@ -10,9 +10,8 @@ internal static class AccountErrors
     /// <summary>What a key of this mode may not do, and which key may.</summary>
     public static Error ModeForbidden(string why) => Error.Forbidden("mode_forbidden", why);
 
-    public static Error OwnKey() => Error.Conflict("invalid_state", "This key is the one that was used for the request: revoke it with another key.");
-
-    public static Error LastSecret() => Error.Conflict("invalid_state", "This is the only active one: make another first.");
+    /// <summary>Why a key or a secret cannot be ended now, and what to do first.</summary>
+    public static Error InvalidState(string why) => Error.Conflict("invalid_state", why);
 
     public static Error TestClockRange(long left) =>
         Error.Invalid("invalid_value", $"The seconds must be 1 to {left}: the test clock goes forward only, at most 400 days in all.", "seconds");

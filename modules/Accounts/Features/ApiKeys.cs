@@ -68,7 +68,7 @@ internal static class ApiKeys
         {
             var key = await db.Set<ApiKey>().FirstOrDefaultAsync(k => k.Id == c.Id && k.AccountId == c.Caller.Account, ct);
             if (key is null || !RotateSecrets.Reaches(c.Caller, key.Mode)) return Error.NotFound();
-            if (key.Id == c.Caller.Key) return AccountErrors.OwnKey();
+            if (key.Id == c.Caller.Key) return AccountErrors.InvalidState("This key is the one that was used for the request: revoke it with another key.");
             if (key.Revoked is not null) return Result.Done;
 
             key.Revoke(clock.GetUtcNow());
