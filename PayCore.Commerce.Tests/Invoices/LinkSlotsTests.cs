@@ -36,7 +36,9 @@ internal sealed class LinkSlotsTests
 
         var answers = await Task.WhenAll(forms.Concat(forms).Select(form => form.Send(payer)));
 
-        var started = answers.Where(a => a.Status == HttpStatusCode.SeeOther).Select(a => a.Headers.Location!.OriginalString).ToList();
+        // A second click while the first is under way leads to the invoice's own page.
+        var started = answers.Where(a => a.Status == HttpStatusCode.SeeOther).Select(a => a.Headers.Location!.OriginalString)
+            .Where(l => !l.StartsWith("/hpp/i/", StringComparison.Ordinal)).ToList();
         started.Distinct().Should().HaveCount(10);
         answers.Where(a => a.Status != HttpStatusCode.SeeOther).Should().OnlyContain(a => a.Status == HttpStatusCode.Conflict).And.HaveCountGreaterThan(150);
         (await Invoices(link)).Should().Be(10);

@@ -371,7 +371,7 @@ internal sealed class StripeTests(bool isTest)
     {
         stripe.Fault = async http =>
         {
-            if (http.Request.Method == "POST" && http.Request.Path == "/v1/checkout/sessions") await Task.Delay(TimeSpan.FromSeconds(3));
+            if (http.Request.Method == "POST" && http.Request.Path == "/v1/checkout/sessions") await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             return false;
         };
         var invoice = await Open(new { amount = 50 });

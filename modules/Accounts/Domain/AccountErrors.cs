@@ -10,7 +10,7 @@ internal static class AccountErrors
     /// <summary>What a key of this mode may not do, and which key may.</summary>
     public static Error ModeForbidden(string why) => Error.Forbidden("mode_forbidden", why);
 
-    /// <summary>Revoking it would lock the merchant out.</summary>
+    /// <summary>Why a key or a secret cannot be ended now, and what to do first.</summary>
     public static Error InvalidState(string why) => Error.Conflict("invalid_state", why);
 
     public static Error TestClockRange(long left) =>

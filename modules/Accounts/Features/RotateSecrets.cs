@@ -104,7 +104,8 @@ internal static class RotateSecrets
             var all = await db.Set<AccountSecret>().Where(s => s.AccountId == c.Caller.Account && s.Kind == c.Kind).ToListAsync(ct);
             if (all.Find(s => s.Id == c.Id) is not { } secret || !Reaches(c.Caller, secret.Mode)) return Error.NotFound();
             if (!secret.IsActive(now)) return Result.Done;
-            if (!all.Exists(s => s.Mode == secret.Mode && s.Id != secret.Id && s.Expires is null)) return AccountErrors.InvalidState("This is the only active one: make another first.");
+            if (!all.Exists(s => s.Mode == secret.Mode && s.Id != secret.Id && s.Expires is null))
+                return AccountErrors.InvalidState("This is the only active one: make another first.");
 
             secret.Retire(now);
             db.Add(AccountEvent.Of(

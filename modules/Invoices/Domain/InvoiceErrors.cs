@@ -20,22 +20,16 @@ internal static class InvoiceErrors
     public static Error RefundAmountMismatch(Money left) =>
         Error.Conflict("refund_amount_mismatch", $"{left} are left to be refunded, not what refundable_amount says.");
 
-    public static Error RefundReferenceConflict(RefundId existing) =>
-        Error.Conflict("reference_id_conflict", "There is a refund with this reference_id and other content.") with
-        {
-            Meta = new Dictionary<string, string> { ["id"] = existing.Value },
-        };
-
     public static Error AlreadyPaid() => Error.Conflict("already_paid", "The invoice is paid already.");
 
     public static Error TooManyPayments() =>
         Error.Conflict("too_many_payments", $"The invoice has opened {Invoice.MostPayments} payments, which is the most.");
 
     /// <summary>The private door tells the id; the public door does not, since whoever asks may be a stranger.</summary>
-    public static Error ReferenceConflict(InvoiceId? existing) =>
-        Error.Conflict("reference_id_conflict", "There is an invoice with this reference_id and other content.") with
+    public static Error ReferenceConflict(string what, string? existing) =>
+        Error.Conflict("reference_id_conflict", $"There is {what} with this reference_id and other content.") with
         {
-            Meta = existing is { } id ? new Dictionary<string, string> { ["id"] = id.Value } : null,
+            Meta = existing is { } id ? new Dictionary<string, string> { ["id"] = id } : null,
         };
 
     /// <summary>A service is being started right now: wait for its outcome, then ask again.</summary>

@@ -99,8 +99,7 @@ internal sealed partial class Invoice
         if (HeldBy is { } held ? held != payment.Id : InvoiceTransitions.Next(State, trigger) is null)
         {
             Notify("double_payment", payment, paid, cause, now);
-            // What was asked back once is not asked back again: a gateway that refused leaves it to the merchant.
-            if (paid.Minor > payment.Refunds.Where(r => r.IsReturn).Sum(r => r.Amount.Minor)) surplus.Add(payment.Id);
+            ReturnSurplus(payment, paid);
             return;
         }
 
@@ -117,13 +116,19 @@ internal sealed partial class Invoice
         TellOverpaid(payment, cause, now);
     }
 
+    /// <summary>What was asked back once is not asked back again: a gateway that refused leaves it to the merchant.</summary>
+    private void ReturnSurplus(PaymentView payment, Money paid)
+    {
+        if (paid.Minor > payment.Refunds.Where(r => r.IsReturn).Sum(r => r.Amount.Minor)) surplus.Add(payment.Id);
+    }
+
     /// <summary>
     /// Money came and the link has no slot for it: it is returned at its gateway, never part of the refunds, and the invoice ends unpaid
     /// (contract/private-api.md, Payment links: a success without a slot is refunded).
     /// </summary>
     private void TurnAway(PaymentView payment, Money paid, Cause cause, DateTimeOffset now)
     {
-        surplus.Add(payment.Id);
+        ReturnSurplus(payment, paid);
         Notify(LinkExhausted, payment, paid, cause, now);
         if (InvoiceTransitions.Next(State, Trigger.Exhaust) is not { } next) return;
         Attempts++;
@@ -256,7 +261,7 @@ internal sealed partial class Invoice
     /// <summary>What became of money that the invoice did not need.</summary>
     private void TellReturned(PaymentView payment, Cause cause, DateTimeOffset now)
     {
-        if (HeldBy is null || payment.Paid is null) return;
+        if ((HeldBy is null && !IsTurnedAway(payment)) || payment.Paid is null) return;
         var back = payment.Refunds.Where(r => r.State == RefundState.Done).Select(r => r.Amount).Concat(payment.Disputes.Where(d => !d.Won).Select(d => d.Amount));
         foreach (var same in back.GroupBy(amount => amount)) Notify("double_payment_refunded", payment, same.Key, cause, now, same.Count());
     }

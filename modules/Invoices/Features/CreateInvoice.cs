@@ -125,7 +125,7 @@ internal static class CreateInvoice
         {
             using var watch = waiters.WatchFor(id);
             var invoice = await db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).Include(i => i.Refunds).FirstAsync(i => i.Id == id, ct);
-            if (invoice.Fingerprint != fingerprint) return InvoiceErrors.ReferenceConflict(isPrivate ? id : null);
+            if (invoice.Fingerprint != fingerprint) return InvoiceErrors.ReferenceConflict("an invoice", isPrivate ? id.Value : null);
             // A stranger with a paid reference is told no more; the visitor whose draft it is sees where it stands.
             var isOwnDraft = c.Draft.DraftId is { } draft && draft == invoice.DraftId;
             if (!isPrivate && !isOwnDraft && invoice.State.IsPaid()) return InvoiceErrors.AlreadyPaid();

@@ -59,7 +59,7 @@ internal static class RefundInvoice
             var known = await db.Set<Refund>().AsNoTracking()
                 .FirstOrDefaultAsync(r => r.AccountId == invoice.AccountId && r.Mode == invoice.Mode && r.ReferenceId == c.ReferenceId, ct);
             if (known is not null)
-                return known.InvoiceId == invoice.Id && known.IsSameAs(order.Value) ? new MadeRefund(known.View(), Replayed: true) : InvoiceErrors.RefundReferenceConflict(known.Id);
+                return known.InvoiceId == invoice.Id && known.IsSameAs(order.Value) ? new MadeRefund(known.View(), Replayed: true) : InvoiceErrors.ReferenceConflict("a refund", known.Id.Value);
 
             var asked = invoice.AskRefund(order.Value, clock.GetUtcNow());
             if (asked.IsFailure) return asked.Error;

@@ -10,7 +10,7 @@ internal static class MethodErrors
     public static Error ServiceCurrencyMismatch(ServiceCode service, Currency asked) =>
         Error.Invalid("service_currency_mismatch", $"The service takes {service.Currency}, not {asked}.", "service");
 
-    public static Error ServiceUnavailable(string why) => Error.Invalid("service_unavailable", $"The service cannot be used: {why}.", "service");
+    public static Error ServiceUnavailable(string why, string? source = "service") => Error.Invalid("service_unavailable", $"The service cannot be used: {why}.", source);
 
     public static Error AmountUnsupported(Money amount) =>
         Error.Invalid("amount_unsupported", $"The service's gateway cannot take exactly {amount}.", "amount");
@@ -20,24 +20,21 @@ internal static class MethodErrors
 
     public static Error FeeExceedsAmount() => Error.Invalid("fee_exceeds_amount", "The service's fee is greater than the amount.", "amount");
 
+    /// <summary>Why the state does not allow what was asked.</summary>
+    public static Error InvalidState(string why) => Error.Conflict("invalid_state", why);
+
     public static Error NotReserved() =>
-        Error.Conflict("invalid_state", "No money is reserved that could be captured now: it is not authorized, or is being captured or voided.");
+        InvalidState("No money is reserved that could be captured now: it is not authorized, or is being captured or voided.");
 
     public static Error CaptureExceedsAuthorized(Money reserved) =>
         Error.Invalid("capture_exceeds_authorized", $"Only {reserved} are reserved.", "amount");
-
-    public static Error PartialCaptureUnsupported() => Error.Invalid("invalid_value", "The gateway captures only all that is reserved.", "amount");
-
-    public static Error RefundUnsupported() =>
-        Error.Invalid("service_unavailable", "The payment's gateway cannot return money: return it yourself, then record it by a statement.");
 
     public static Error PartialRefundUnsupported() => Error.Invalid("partial_refund_unsupported", "The payment's gateway returns only all that was paid.", "amount");
 
     public static Error RefundExceedsPaid() => Error.Invalid("refund_exceeds_paid", "The amount is more than what is left of the payment.", "amount");
 
-    public static Error NotManual() => Error.Invalid("not_manual", "No payment of the invoice is a bank transfer to the merchant's own account (gateway manual).");
-
-    public static Error AmountRequired(string why) => Error.Invalid("required", $"The amount is required: {why}.", "amount");
+    /// <summary>Why there is nothing that the merchant's own bank could tell of.</summary>
+    public static Error NotManual(string why) => Error.Invalid("not_manual", why);
 
     public static Error StatementConflict(InvoiceId existing) =>
         Error.Conflict("reference_id_conflict", "There is a movement with this original_id and other content.") with
@@ -47,14 +44,6 @@ internal static class MethodErrors
 
     public static Error PaymentStarting() =>
         Error.Conflict("conflict", "The payment is being started right now. Try again in a moment.") with { RetryAfter = TimeSpan.FromSeconds(5) };
-
-    public static Error NoManualAccount() => Error.Invalid("not_manual", "There is no gateway account of the gateway manual in this mode: set it up first.");
-
-    public static Error GatewayAccountRequired() =>
-        Error.InvalidParameter("required", "There are several gateway accounts of the gateway manual: say which one by its id.", "gateway_account");
-
-    public static Error ManualAccountUnknown() =>
-        Error.InvalidParameter("invalid_value", "There is no such gateway account of the gateway manual.", "gateway_account");
 
     /// <summary>Nothing of such a file is applied.</summary>
     public static Error BankFileMalformed(int line, int position, string problem)
@@ -79,10 +68,7 @@ internal static class MethodErrors
     public static Error ModeForbidden() => Error.Forbidden("mode_forbidden", "A test key cannot work in live mode.");
 
     public static Error AccountSetsItselfUp() =>
-        Error.Conflict("invalid_state", "This gateway account set itself up for test services without routes and cannot be changed. Add one of your own.");
-
-    public static Error AccountIsRouted(IEnumerable<string> services) =>
-        Error.Conflict("invalid_state", $"Services use this gateway account: {string.Join(", ", services)}. Take it out of their routes first.");
+        InvalidState("This gateway account set itself up for test services without routes and cannot be changed. Add one of your own.");
 
     public static Error DomainForbidden() => Error.Forbidden("domain_forbidden", "The page's origin is not one of the account's allowed domains.");
 

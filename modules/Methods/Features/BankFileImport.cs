@@ -43,14 +43,15 @@ internal sealed class BankFileImport(CommerceDb db, CredentialVault vault, Opera
         if (id is not null)
         {
             var named = await manual.FirstOrDefaultAsync(a => a.Id == new GatewayAccountId(id));
-            return named is not null && (caller.Mode == Mode.Live || named.Mode == Mode.Test) ? named : MethodErrors.ManualAccountUnknown();
+            return named is not null && (caller.Mode == Mode.Live || named.Mode == Mode.Test) ? named
+                : Error.InvalidParameter("invalid_value", "There is no such gateway account of the gateway manual.", "gateway_account");
         }
 
         return await manual.Where(a => a.Mode == caller.Mode).Take(2).ToListAsync() switch
         {
-            [] => MethodErrors.NoManualAccount(),
+            [] => MethodErrors.NotManual("There is no gateway account of the gateway manual in this mode: set it up first."),
             [var only] => only,
-            _ => MethodErrors.GatewayAccountRequired(),
+            _ => Error.InvalidParameter("required", "There are several gateway accounts of the gateway manual: say which one by its id.", "gateway_account"),
         };
     }
 

@@ -17,7 +17,7 @@ internal static class PrepareCapture
         {
             if (await db.FindPayment(c.Payment, ct) is not { } payment) return MethodErrors.NotReserved();
             if (c.Amount.Minor < payment.AuthorizedMinor && !gateways.Get(payment.Gateway).Capabilities.HasFlag(Capabilities.PartialCapture))
-                return MethodErrors.PartialCaptureUnsupported();
+                return Error.Invalid("invalid_value", "The gateway captures only all that is reserved.", "amount");
             var asked = payment.AskCapture(c.Amount.Minor);
             if (asked.IsFailure) return asked.Error;
 

@@ -18,7 +18,8 @@ internal static class PrepareRefund
             if (await db.FindPayment(c.Payment, ct) is not { } payment) return MethodErrors.RefundExceedsPaid();
             var capabilities = gateways.Get(payment.Gateway).Capabilities;
             var minor = c.Amount?.Minor ?? payment.ReturnableMinor;
-            if (!capabilities.HasFlag(Capabilities.Refund)) return MethodErrors.RefundUnsupported();
+            if (!capabilities.HasFlag(Capabilities.Refund))
+                return MethodErrors.ServiceUnavailable("its gateway cannot return money; return it yourself, then record it by a statement", source: null);
             if (minor <= 0 || minor > payment.ReturnableMinor) return MethodErrors.RefundExceedsPaid();
             if (minor < payment.PaidMinor && !capabilities.HasFlag(Capabilities.PartialRefund)) return MethodErrors.PartialRefundUnsupported();
 

@@ -18,7 +18,8 @@ internal static class PrepareStatement
         {
             // The newest one, unless the invoice has the money of an older one already: that is the one that may grow or be returned.
             var payments = (await db.FindPayments(c.Invoice, ct)).Where(p => p.Gateway == ManualGateway.GatewayName).OrderByDescending(p => p.Created).ToList();
-            if ((payments.Find(p => p.PaidMinor > 0) ?? payments.FirstOrDefault()) is not { } payment) return MethodErrors.NotManual();
+            if ((payments.Find(p => p.PaidMinor > 0) ?? payments.FirstOrDefault()) is not { } payment)
+                return MethodErrors.NotManual("No payment of the invoice is a bank transfer to the merchant's own account (gateway manual).");
 
             var currency = c.Currency is null ? payment.Currency : Currency.Find(c.Currency);
             if (currency is null) return MethodErrors.CurrencyUnknown();
@@ -32,7 +33,11 @@ internal static class PrepareStatement
 
             var amount = asked?.Value ?? Missing(payment, c.Status, currency);
             if (amount is not { Minor: > 0 } movement)
-                return MethodErrors.AmountRequired(currency != payment.Currency ? $"{payment.Currency} was asked" : c.Status == StatementStatus.Processed ? "nothing is missing" : "nothing is left to be returned");
+            {
+                var why = currency != payment.Currency ? $"{payment.Currency} was asked" : c.Status == StatementStatus.Processed ? "nothing is missing" : "nothing is left to be returned";
+                return Error.Invalid("required", $"The amount is required: {why}.", "amount");
+            }
+
             if (c.Status == StatementStatus.Refunded && movement.Minor > await Returnable(payment, currency, ct)) return MethodErrors.RefundExceedsPaid();
 
             db.Add(Arrival.Record(payment, new Movement(c.Status, movement, c.OriginalId, ArrivalSource.Statement) { AskedMinor = asked?.Value.Minor, Description = c.Description }, clock.GetUtcNow()));

@@ -37,7 +37,7 @@ internal static class RemoveGatewayAccount
             if (account.IsAutomatic) return MethodErrors.AccountSetsItselfUp();
             var services = await db.Set<ConfiguredService>().AsNoTracking().Where(s => s.AccountId == account.AccountId && s.Mode == account.Mode).ToListAsync(ct);
             var routed = services.FindAll(s => s.Routes.Any(r => r.GatewayAccount == account.Id)).ConvertAll(s => s.Code);
-            if (routed.Count > 0) return MethodErrors.AccountIsRouted(routed);
+            if (routed.Count > 0) return MethodErrors.InvalidState($"Services use this gateway account: {string.Join(", ", routed)}. Take it out of their routes first.");
 
             // Every payment that ever was there has an operation there; a bank file may have told of none of them.
             var isUsed = await db.Set<GatewayOperation>().AnyAsync(o => o.GatewayAccountId == account.Id, ct)
