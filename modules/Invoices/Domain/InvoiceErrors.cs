@@ -39,12 +39,6 @@ internal static class InvoiceErrors
             RetryAfter = TimeSpan.FromSeconds(retryAfterSeconds),
         };
 
-    /// <summary>The link of the invoice takes no new payment now; the meta <c>link</c> says why.</summary>
-    public static Error LinkNotActive(LinkStatus status) => Error.Conflict("invalid_state", $"The payment link is {status.Word()}: no new payment can be started.") with
-    {
-        Meta = new Dictionary<string, string> { ["link"] = status.Word() },
-    };
-
     public static Error LinkAmount() => Error.Invalid("amount_range", "The payment link does not take this amount.", "amount");
 
     public static Error ModeForbidden() => Error.Forbidden("mode_forbidden", "A test key cannot make live invoices.");

@@ -49,7 +49,7 @@ internal static class LinkQueries
             var use = link.IsLimited ? await db.UseOf(id, invoice.Id, ct) : LinkUse.None;
             var status = link.StatusAt(now, use);
             if (status == LinkStatus.Active && !link.HasRoom(use, invoice.AmountMinor)) status = LinkStatus.Exhausted;
-            if (status != LinkStatus.Active) return InvoiceErrors.LinkNotActive(status);
+            if (status != LinkStatus.Active) return NotActive(status);
             if (link.IsLimited) link.TakeTurn();
         }
 
@@ -66,4 +66,10 @@ internal static class LinkQueries
         if (link.IsLimited) link.TakeTurn();
         invoice.TakeSlot(now);
     }
+
+    /// <summary>The link of the invoice takes no new payment now; the meta <c>link</c> says why.</summary>
+    private static Error NotActive(LinkStatus status) => Error.Conflict("invalid_state", $"The payment link is {status.Word()}: no new payment can be started.") with
+    {
+        Meta = new Dictionary<string, string> { ["link"] = status.Word() },
+    };
 }
