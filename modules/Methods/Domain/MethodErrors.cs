@@ -72,9 +72,6 @@ internal static class MethodErrors
 
     public static Error DomainForbidden() => Error.Forbidden("domain_forbidden", "The page's origin is not one of the account's allowed domains.");
 
-    public static Error DayOutOfReach(int mostDaysAgo) =>
-        Error.Invalid("invalid_value", $"The date must not be later than today (UTC), nor more than {mostDaysAgo} days ago.", "date");
-
     public static Error GatewayAccountUnknown() => Error.Invalid("invalid_value", "The account has no such gateway account in this mode.", "gateway_account");
 
     public static Error WronglySigned() => Error.Unauthorized("The notification is not signed as this gateway account's are.");

@@ -38,6 +38,9 @@ internal static class AskReconciliation
             "Compares a day (UTC) with the books of the gateways, in the background; read the reconciliation until it is no longer `running`. Payments that differ are queried at once.",
             "ReconciliationDocument", StatusCodes.Status201Created, "ReconciliationCreate", errors: ["required", "invalid_value"]);
 
+    private static Error DayOutOfReach() =>
+        Error.Invalid("invalid_value", $"The date must not be later than today (UTC), nor more than {MostDaysAgo} days ago.", "date");
+
     internal sealed class Handler(CommerceDb db, JobWaker<RunReconciliations> waker, TimeProvider clock) : IRequestHandler<Command, Result<Reconciliation>>
     {
         public async Task<Result<Reconciliation>> Handle(Command c, CancellationToken ct)
@@ -45,7 +48,7 @@ internal static class AskReconciliation
             var (now, caller) = (clock.GetUtcNow(), c.Caller);
             var today = DateOnly.FromDateTime(now.UtcDateTime);
             var errors = new List<Error>();
-            if (c.Day > today || c.Day < today.AddDays(-MostDaysAgo)) errors.Add(MethodErrors.DayOutOfReach(MostDaysAgo));
+            if (c.Day > today || c.Day < today.AddDays(-MostDaysAgo)) errors.Add(DayOutOfReach());
             if (c.Only is { } only && !await db.Set<GatewayAccount>().AnyAsync(a => a.Id == only && a.AccountId == caller.Account && a.Mode == caller.Mode, ct))
                 errors.Add(MethodErrors.GatewayAccountUnknown());
             if (errors.Count > 0) return errors;
