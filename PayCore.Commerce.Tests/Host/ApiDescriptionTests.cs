@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -22,12 +23,13 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
         "Create an invoice", "Cancel an invoice", "Process an invoice", "Give an invoice up", "Ask what can be paid with", "Resend a callback", "Resend callbacks", "Test the callback URL",
         "Create a payment link", "List payment links", "Read a payment link", "Close a payment link",
         "Add a gateway account", "Change a gateway account", "Make or replace a payment service", "Change a payment service", "Remove a payment service", "Import a bank file",
+        "Read a customer", "List customers", "Delete a customer", "Report transactions", "Compare a day", "Read a reconciliation", "List reconciliations",
     ];
 
     private PayCoreApp app = null!;
     private StubMerchant shop = null!;
     private HttpClient api = null!;
-    private string bank = "", file = "";
+    private string bank = "", file = "", reconciliation = "";
     private string text = "";
     private JsonObject document = null!;
 
@@ -39,6 +41,7 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
         api = app.Api();
         bank = await app.TakesTransfers();
         file = (await api.Import("date;amount;currency;remittance text;transaction id\n2026-11-24;1,00;EUR;none;t0\n")).Id;
+        reconciliation = (await api.Post("/api/reconciliations", new { data = new { type = "reconciliations", attributes = new { date = app.Clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) } } })).Id;
         text = (await api.Get($"/openapi/{name}.json")).Text;
         document = JsonNode.Parse(text)!.AsObject();
     }
@@ -179,6 +182,12 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
         return request;
     }
 
+    private static async Task<string> Customer(HttpClient merchant, string reference)
+    {
+        var made = await merchant.CreateInvoice(new { reference_id = $"for {reference}", amount = 1, currency = "EUR", customer = new { reference_id = reference, name = "Zoe Testperson" } });
+        return made.Json.GetProperty("data").GetProperty("relationships").GetProperty("customer").GetProperty("data").GetProperty("id").GetString()!;
+    }
+
     private async Task<string> RefundOf(HttpClient merchant, string invoice)
     {
         await app.Happens((await merchant.Get($"/api/payment-invoices/{invoice}")).Charge(), "succeed");
@@ -191,6 +200,8 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
         if (example.StartsWith("pln_", StringComparison.Ordinal)) return (await app.Link(new { amount = 10, currency = "EUR" })).Id;
         if (example.StartsWith("gwa_", StringComparison.Ordinal)) return bank;
         if (example.StartsWith("bkf_", StringComparison.Ordinal)) return file;
+        if (example.StartsWith("rec_", StringComparison.Ordinal)) return reconciliation;
+        if (example.StartsWith("cus_", StringComparison.Ordinal)) return await Customer(merchant, operation.Route);
         if (example.StartsWith("ref_", StringComparison.Ordinal)) return await RefundOf(merchant, invoice);
         var list = example.Split('_')[0] switch { "pay" => "payments", "cbk" => "callbacks", _ => null };
         if (list is null) return example.StartsWith("cpi_", StringComparison.Ordinal) ? invoice : example;

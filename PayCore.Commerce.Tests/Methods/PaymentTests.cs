@@ -16,7 +16,7 @@ internal sealed class PaymentTests
     private static readonly GatewayReport Pending = new(ReportedStatus.Pending);
     private static readonly GatewayReport Cancelled = new(ReportedStatus.Cancelled, "cancelled_by_merchant");
     private static readonly GatewayReport Declined = GatewayReport.Failed("declined");
-    private static readonly GatewayReport Authorized = new(ReportedStatus.Authorized);
+    private static readonly GatewayReport Authorized = new(ReportedStatus.Authorized) { Authorized = new Money(1000, Eur) };
     private static readonly GatewayReport Part = new(ReportedStatus.Paid) { Paid = new Money(300, Eur) };
     private static readonly GatewayReport Whole = new(ReportedStatus.Paid) { Paid = new Money(1000, Eur) };
     private static readonly GatewayReport Dollars = new(ReportedStatus.Paid) { Paid = Foreign };

@@ -10,6 +10,8 @@ internal sealed class LogLines : ILoggerProvider
 
     public string Text => string.Join('\n', lines);
 
+    public string Errors => string.Join('\n', lines.Where(l => l.StartsWith(nameof(LogLevel.Error), StringComparison.Ordinal)));
+
     public ILogger CreateLogger(string categoryName) => new Sink(categoryName, lines);
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Hangfire;
 using MediatR;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework.Interfaces;
 using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Shared;
 
@@ -61,6 +63,8 @@ internal sealed class PayCoreApp : IAsyncDisposable
         ]);
         factory.UseKestrel(0);
         factory.StartServer();
+        // Hangfire logs through a static provider, which dies with the host that set it last: its client is made now, before another host ends.
+        factory.Services.GetRequiredService<IBackgroundJobClient>();
         await using var scope = factory.Services.CreateAsyncScope();
         var made = await scope.ServiceProvider.GetRequiredService<IMediator>()
             .Send(new CreateAccount("Book Corner", ["EUR", "USD", "JPY", "KWD"], "https://shop.example", callbackUrl));
@@ -113,9 +117,12 @@ internal sealed class PayCoreApp : IAsyncDisposable
         return await read(scope.ServiceProvider.GetRequiredService<CommerceDb>());
     }
 
+    /// <summary>Where a test failed, the errors that the product logged are told too.</summary>
     public async ValueTask DisposeAsync()
     {
         await factory.DisposeAsync();
+        var result = TestContext.CurrentContext.Result;
+        if (result.FailCount > 0 || result.Outcome.Status == TestStatus.Failed) await TestContext.Error.WriteLineAsync(Logs.Errors);
         Directory.Delete(folder, recursive: true);
     }
 

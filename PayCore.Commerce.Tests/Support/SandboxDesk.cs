@@ -129,10 +129,13 @@ internal static class SandboxDesk
     }
 
     /// <summary>The body of a notification about the invoice's payment.</summary>
-    public static string Event(this Answer invoice, string status, long paid = 0, string currency = "EUR", string? payment = null) => JsonSerializer.Serialize(
-        new ChargeEvent("sev_1", $"charge.{status}", 0, new ChargeDocument(
-            "sch_1", payment ?? invoice.Payment().Value, status, 10_025, paid, currency, status == "declined" ? "declined" : null, null, "/sandbox/pay/sch_1", null, null)),
-        Wire.Options);
+    public static string Event(this Answer invoice, string status, long paid = 0, string currency = "EUR", string? payment = null)
+    {
+        var about = payment ?? invoice.Payment().Value;
+        var charge = about.Replace("pay_", "sch_", StringComparison.Ordinal);
+        var document = new ChargeDocument(charge, about, status, 10_025, paid, currency, status == "declined" ? "declined" : null, null, $"/sandbox/pay/{charge}", null, null);
+        return JsonSerializer.Serialize(new ChargeEvent("sev_1", $"charge.{status}", 0, document), Wire.Options);
+    }
 }
 
 /// <summary>A gateway account's notification address with its secret.</summary>

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using static PayCore.Commerce.Tests.Support.StripeAnswers;
 
 namespace PayCore.Commerce.Tests.Support;
 
@@ -371,26 +372,9 @@ internal sealed class StripeServer : IAsyncDisposable
         return shown;
     }
 
-    private static (int Status, string Body) List(IEnumerable<JsonObject> found, string url, Func<JsonObject, JsonObject> show) =>
-        Good(new JsonObject { ["object"] = "list", ["data"] = new JsonArray([.. found.Reverse().Select(show)]), ["has_more"] = false, ["url"] = url });
-
     private static bool IsWithin(JsonObject session, IQueryCollection query) =>
         (!long.TryParse(query["created[gte]"], out var from) || Number(session, "created") >= from)
         && (!long.TryParse(query["created[lte]"], out var to) || Number(session, "created") <= to);
-
-    private static JsonObject CardError(string declineCode) => new()
-    {
-        ["code"] = "card_declined", ["decline_code"] = declineCode, ["doc_url"] = "https://stripe.com/docs/error-codes/card-declined", ["message"] = "Your card was declined.", ["type"] = "card_error",
-    };
-
-    private static (int Status, string Body) Good(JsonObject body) => (200, body.ToJsonString());
-
-    private static (int Status, string Body) NotFound(string kind, string id) => Error(404, "invalid_request_error", "resource_missing", $"No such {kind}: '{id}'");
-
-    private static (int Status, string Body) Error(int status, string type, string? code, string message, string? declineCode = null) => (status, new JsonObject
-    {
-        ["error"] = new JsonObject { ["type"] = type, ["code"] = code, ["decline_code"] = declineCode, ["message"] = message },
-    }.ToJsonString());
 
     private T Locked<T>(Func<T> act)
     {
@@ -400,10 +384,4 @@ internal sealed class StripeServer : IAsyncDisposable
     private string Next(string prefix) => $"{prefix}_{++last:00000000}Stripe";
 
     private long Seconds() => now().ToUnixTimeSeconds();
-
-    private static JsonObject Copy(JsonObject o) => (JsonObject)o.DeepClone();
-
-    private static string? Text(JsonNode? of, string name) => of?[name]?.GetValue<string>();
-
-    private static long Number(JsonObject of, string name) => long.Parse(of[name]!.ToJsonString(), CultureInfo.InvariantCulture);
 }
