@@ -136,6 +136,10 @@ internal sealed class CustomerTests
         ((int)(await Delete(id)).Status).Should().Be(204);
         ((int)(await Delete(id)).Status).Should().Be(204);
 
+        var told = (await api.Get("/api/account/events?page[size]=100")).Json.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("attributes"))
+            .Where(e => e.GetProperty("what").GetString() == "customer_erased" && e.GetProperty("details").GetProperty("customer").GetString() == id).ToList();
+        told.Should().HaveCount(2).And.OnlyContain(e => e.GetProperty("key").GetString()!.StartsWith("key_") && e.GetProperty("address").GetString() == "127.0.0.1");
+
         var again = await Create("twice-again", Person("c-twice"));
 
         again.Should().NotBe(id);

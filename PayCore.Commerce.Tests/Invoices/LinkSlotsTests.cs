@@ -126,6 +126,27 @@ internal sealed class LinkSlotsTests
     }
 
     [Test]
+    public async Task Money_without_a_slot_that_the_gateway_does_not_give_back_is_asked_back_once_and_stays_told()
+    {
+        var link = await app.Link(new { amount = 10.96m, currency = "EUR", max_payments = 1 });
+        var late = await app.StartsToPay(payer, link);
+        var invoice = await app.Newest();
+        app.Clock.Advance(TimeSpan.FromMinutes(30));
+        await app.Run<ReleaseLinkSlots>();
+        await app.Happens(await app.StartsToPay(payer, link), "succeed");
+
+        await app.Happens(late, "succeed");
+        await app.Notify();
+        await app.Notify();
+
+        var turnedAway = await app.Reread(invoice.Id);
+        turnedAway.State().Should().Be("process_failed/limit_violation");
+        turnedAway.Notices().Should().Equal("link_exhausted");
+        using var api = app.Api();
+        (await api.Get($"/sandbox/api/charges/{late}")).Json.GetProperty("refunds").GetArrayLength().Should().Be(1, "it was asked once, and refused");
+    }
+
+    [Test]
     public async Task Late_money_takes_a_slot_that_is_free()
     {
         var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });

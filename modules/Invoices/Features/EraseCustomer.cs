@@ -35,6 +35,7 @@ internal static class EraseCustomer
             if (await db.FindCustomer(c.Caller, c.Id, ct) is not { } customer) return Error.NotFound();
             customer.Erase(clock.GetUtcNow());
             await Next(db, mediator, customer, ct);
+            await mediator.Send(new PrepareAudit(c.Caller, "customer_erased", new Dictionary<string, string?> { ["customer"] = customer.Id.Value }), ct);
             if (customer.EraseDue is not null) db.AfterCommit(typeof(EraseCustomers), waker.Wake);
             await db.Commit(ct);
             return Result.Done;
