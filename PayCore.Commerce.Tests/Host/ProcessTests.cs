@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using PayCore.Commerce.Tests.Support;
@@ -97,6 +98,39 @@ internal sealed class ProcessTests
 
         var ended = await HostProcess.Run(environment, "--urls", "http://127.0.0.1:0", "--DataFolder", impossible, "--PublicUrl", "https://pay.shop.example");
         ShouldBeOneSentence(ended, $"The data folder {impossible} cannot be written");
+    }
+
+    [TestCase("/srv/paycore.db")]
+    [TestCase("Datasorce=/srv/paycore.db")]
+    [TestCase("Cache=Shared")]
+    public async Task A_connection_string_that_is_none_is_told_in_one_sentence(string given)
+    {
+        var ended = await HostProcess.Run(
+            "Production", "--urls", "http://127.0.0.1:0", "--DataFolder", folder, "--PublicUrl", "https://pay.shop.example", "--ConnectionStrings:Commerce", given);
+        ShouldBeOneSentence(ended, "ConnectionStrings:Commerce is ");
+    }
+
+    [Test]
+    public async Task The_database_is_where_its_connection_string_says()
+    {
+        var file = Path.Combine(folder, "elsewhere", "money.db");
+        await using var host = await HostProcess.Listen(folder, "Production", "--PublicUrl", "https://pay.shop.example", "--ConnectionStrings:Commerce", $"Data Source={file}");
+        File.Exists(file).Should().BeTrue();
+        File.Exists(Path.Combine(folder, "paycore.db")).Should().BeFalse();
+    }
+
+    [TestCase("Production", "TraceId")]
+    [TestCase("Development", "TraceId")]
+    public async Task A_failure_is_found_in_the_log_by_the_trace_id_of_its_answer(string environment, string member)
+    {
+        await using var host = await HostProcess.Listen(folder, environment, "--PublicUrl", "https://pay.shop.example");
+        using var client = host.Client();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("coma_x:ak_test_y"u8));
+
+        using var answer = await client.GetAsync(new Uri("/api/account", UriKind.Relative));
+
+        var trace = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("meta").GetProperty("trace_id").GetString()!;
+        await Probe.Until(() => host.Out.Split('\n').Any(line => line.Contains("unauthorized") && line.Contains(member) && line.Contains(trace)), "the line is written");
     }
 
     [Test]

@@ -198,6 +198,16 @@ internal sealed class CreateInvoiceTests
         (await api.CreateInvoice(new { reference_id = $"svc-{service}", amount = 1, currency = "EUR", service })).ShouldFail(422, $"{code} /data/attributes/service");
 
     [Test]
+    public async Task Members_that_are_wrong_beside_each_other_are_told_at_once() =>
+        (await api.CreateInvoice(new { reference_id = "many", amount = -1, currency = "XXQ", service = "nonsense", customer = new { email = "nobody" } })).ShouldFail(
+            422, "amount_range /data/attributes/amount", "currency_unknown /data/attributes/currency", "service_unknown /data/attributes/service",
+            "required /data/attributes/customer/reference_id", "invalid_value /data/attributes/customer/email");
+
+    [Test]
+    public async Task A_text_in_the_place_of_a_service_is_told_once() =>
+        (await api.CreateInvoice(new { reference_id = "long", amount = 1, currency = "EUR", service = new string('x', 10_000) })).ShouldFail(422, "too_long /data/attributes/service");
+
+    [Test]
     public async Task Somebody_elses_invoice_is_not_there()
     {
         var made = await api.CreateInvoice(new { reference_id = "mine", amount = 1, currency = "EUR" });
@@ -233,6 +243,8 @@ internal sealed class CreateInvoiceTests
             .ShouldFail(422, "authorize_unsupported /data/attributes/payment_flow");
 
     [TestCase("\"customer\":{\"reference_id\":\"c\",\"email\":\"nobody\"}", "invalid_value /data/attributes/customer/email")]
+    [TestCase("\"customer\":{\"reference_id\":\"c\",\"email\":\"a@b.example\\n\"}", "invalid_value /data/attributes/customer/email")]
+    [TestCase("\"customer\":{\"reference_id\":\"c\",\"address\":{\"country\":\"UA\\n\"}}", "invalid_value /data/attributes/customer/address/country")]
     [TestCase("\"customer\":{\"reference_id\":\"c\",\"date_of_birth\":\"31.12.1990\"}", "invalid_value /data/attributes/customer/date_of_birth")]
     [TestCase("\"customer\":{\"reference_id\":\"c\",\"individual_tax_id\":\"1\"}", "too_short /data/attributes/customer/individual_tax_id")]
     [TestCase("\"customer\":{\"reference_id\":\"c\",\"address\":{\"country\":\"ua\"}}", "invalid_value /data/attributes/customer/address/country")]

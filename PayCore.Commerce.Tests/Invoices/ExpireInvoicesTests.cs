@@ -66,6 +66,23 @@ internal sealed class ExpireInvoicesTests
         (await app.Now(made)).Word("status").Should().Be("expired");
     }
 
+    [Test]
+    public async Task An_invoice_that_cannot_be_ended_holds_up_no_other()
+    {
+        var broken = await api.CreateInvoice(new { reference_id = "broken", amount = 1, currency = "EUR", expires = app.Clock.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds() });
+        var sound = await api.CreateInvoice(new { reference_id = "sound", amount = 1, currency = "EUR", expires = app.Clock.GetUtcNow().AddMinutes(6).ToUnixTimeSeconds() });
+        await app.Read(db => db.Database.ExecuteSqlAsync($"UPDATE invoices_invoices SET Currency = 'nonsense' WHERE Id = {broken.Id}"));
+        app.Clock.Advance(TimeSpan.FromMinutes(7));
+
+        await app.Run<ExpireInvoices>();
+
+        (await app.Now(sound)).Word("status").Should().Be("expired");
+        app.Logs.Errors.Should().Contain(broken.Id);
+        await app.Read(db => db.Database.ExecuteSqlAsync($"UPDATE invoices_invoices SET Currency = 'EUR' WHERE Id = {broken.Id}"));
+        await app.Run<ExpireInvoices>();
+        (await app.Now(broken)).Word("status").Should().Be("expired");
+    }
+
     private Task<ChargeStatus> Charge(Answer invoice)
     {
         var id = invoice.Charge();

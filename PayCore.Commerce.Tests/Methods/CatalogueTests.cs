@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using PayCore.Commerce.Hpp.Languages;
 using PayCore.Commerce.Methods.Catalogue;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Methods.Contracts;
@@ -23,12 +24,12 @@ internal sealed class CatalogueTests
     }
 
     [TestCaseSource(nameof(Methods))]
-    public void A_method_has_a_code_that_services_can_be_made_of_and_a_name_in_three_languages(string code)
+    public void A_method_has_a_code_that_services_can_be_made_of_and_a_name_in_every_language_of_the_page(string code)
     {
         var method = MethodCatalogue.Get(code).View;
 
         ServiceCode.Parse($"{code}_eur_hpp")!.Method.Should().Be(code);
-        method.Name.Keys.Should().BeEquivalentTo("en", "uk", "ru");
+        method.Name.Keys.Should().BeEquivalentTo(Texts.Languages);
         method.Name.Values.Should().NotContain(name => string.IsNullOrWhiteSpace(name));
         method.Countries.Should().OnlyHaveUniqueItems().And.NotContain(country => !Regex.IsMatch(country, "^[A-Z]{2}$"));
     }
@@ -53,7 +54,7 @@ internal sealed class CatalogueTests
         fields.Select(f => f.Key).Should().OnlyHaveUniqueItems();
         foreach (var field in fields)
         {
-            field.Label.Keys.Should().BeEquivalentTo("en", "uk", "ru");
+            field.Label.Keys.Should().BeEquivalentTo(Texts.Languages);
             if (field is { Regexp: { } pattern, Example: { } example }) Regex.IsMatch(example, pattern, RegexOptions.NonBacktracking).Should().BeTrue($"{example} is the example of {field.Key}");
         }
     }

@@ -36,7 +36,8 @@ internal sealed class PaymentServicesTests
         services[0].GetProperty("id").GetString().Should().Be("payment_card_eur_hpp");
         var attributes = services[0].GetProperty("attributes");
         attributes.EnumerateObject().Select(a => a.Name).Should().BeEquivalentTo(
-            "code", "method", "flow", "currency", "test_mode", "fields", "amount_min", "amount_max", "countries", "position", "authorize", "status");
+            "code", "method", "flow", "currency", "test_mode", "enabled", "status", "position", "fields", "required_fields", "amount_min", "amount_max", "countries", "label", "fee", "authorize",
+            "lifetime", "routes");
         services.Select(s => s.GetProperty("attributes").GetProperty("position").GetInt32()).Should().Equal(Enumerable.Range(1, 12));
         services[0].GetProperty("relationships").GetProperty("payment-method").GetProperty("data").GetProperty("id").GetString().Should().Be("payment_card");
     }

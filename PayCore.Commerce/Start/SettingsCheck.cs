@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Start;
@@ -28,7 +29,22 @@ internal static class SettingsCheck
         foreach (var setting in Switches)
             if (configuration[setting] is { } text && !bool.TryParse(text, out _))
                 return $"{setting} is \"{text}\": set it to true or false.";
-        return null;
+        return ConnectionProblem(configuration.GetConnectionString("Commerce"));
+    }
+
+    private static string? ConnectionProblem(string? given)
+    {
+        if (string.IsNullOrWhiteSpace(given)) return null;
+        try
+        {
+            if (new SqliteConnectionStringBuilder(given).DataSource.Length > 0) return null;
+        }
+        catch (ArgumentException)
+        {
+            // Told below: a bare path, or a word that SQLite does not know.
+        }
+
+        return $"ConnectionStrings:Commerce is \"{given}\": write it as Data Source=/path/to/paycore.db.";
     }
 
     /// <summary>The same for <c>PublicUrl</c>, which only a server needs: required outside Development, and then https.</summary>

@@ -29,7 +29,7 @@ internal static class OpenAccount
         public async Task<Result<NewAccount>> Handle(CreateAccount c, CancellationToken ct)
         {
             var now = clock.GetUtcNow();
-            var account = Account.Open(c.Name, c.Currencies, c.Website, c.CallbackUrl, now);
+            var account = Account.Open(c.Name, [.. c.Currencies.Distinct()], c.Website, c.CallbackUrl, now);
             db.Add(account);
 
             var (testKey, testShown) = ApiKey.New(account.Id, Mode.Test, now);

@@ -10,6 +10,7 @@ namespace PayCore.Commerce.Invoices.Domain;
 internal static partial class InvoiceDraftRules
 {
     public const int MostMetadataBytes = 8 * 1024;
+    public const int LongestService = 64;
 
     private static readonly TimeSpan LeastAhead = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MostAhead = TimeSpan.FromDays(366);
@@ -25,7 +26,7 @@ internal static partial class InvoiceDraftRules
         Length("reference_id", draft.ReferenceId, 255);
         Length("description", draft.Description, 1024);
         Length("descriptor", draft.Descriptor, 64);
-        Length("service", draft.Service, 64);
+        Length("service", draft.Service, LongestService);
         if (draft.Metadata is { } metadata && Encoding.UTF8.GetByteCount(metadata) > MostMetadataBytes)
             Fail("metadata_too_large", "The metadata must have at most 8 KiB as JSON.", "metadata");
         Url("return_url", draft.ReturnUrl);
@@ -48,6 +49,10 @@ internal static partial class InvoiceDraftRules
             var money = draft.Amount.Value.In(currency);
             if (money.IsFailure) errors.AddRange(money.Errors);
             else amount = money.Value;
+        }
+        else if (draft.Amount.Value.RangeProblem() is { } problem)
+        {
+            errors.Add(problem);
         }
 
         return errors;
@@ -96,9 +101,9 @@ internal static partial class InvoiceDraftRules
         return errors;
     }
 
-    [GeneratedRegex("^[^@\\s]{1,64}@[^@\\s]{1,255}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[^@\s]{1,64}@[^@\s]{1,255}\z", RegexOptions.NonBacktracking)]
     private static partial Regex EmailForm();
 
-    [GeneratedRegex("^[A-Z]{2}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Z]{2}\z", RegexOptions.NonBacktracking)]
     private static partial Regex CountryForm();
 }

@@ -80,11 +80,13 @@ internal static class CreateInvoice
             errors.AddRange(InvoiceDraftRules.Circumstances(draft, c.Mode, account, now));
 
             Quote? quote = null;
-            if (draft.Service is { } service && amount is { } money)
+            if (draft.Service is { Length: <= InvoiceDraftRules.LongestService } service)
             {
+                var money = amount ?? new Money(1, Currency.Find(draft.Currency) ?? Currency.Get("EUR"));
                 var quoted = await mediator.Send(new QuoteService(c.Account, c.Mode, service, money, draft.PaymentFlow, draft.Customer?.Address?.Country), ct);
-                if (quoted.IsFailure) errors.AddRange(quoted.Errors);
-                else quote = quoted.Value;
+                // Beside an amount that is wrong itself, only the name of the service is judged.
+                if (quoted.IsFailure) errors.AddRange(quoted.Errors.Where(e => amount is not null || e.Code == "service_unknown"));
+                else if (amount is not null) quote = quoted.Value;
             }
 
             var fieldErrors = quote is null ? [] : ServiceFields.Check(quote.Service, draft.Fields ?? Empty);

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Invoices.Domain;
 using PayCore.Commerce.Invoices.Storage;
@@ -55,25 +54,20 @@ internal static class EraseCustomer
 }
 
 /// <summary>Blanks what is left of customers with many invoices, a hundred in each commit; what a crash left is done by the next run.</summary>
-internal sealed class EraseCustomers(CommerceDb db, IServiceScopeFactory scopes, TimeProvider clock) : IJob
+internal sealed class EraseCustomers(CommerceDb db, JobSteps steps, TimeProvider clock) : IJob
 {
     private const int Batch = 100;
 
     public async Task Run(CancellationToken ct)
     {
-        bool goesOn;
+        int done;
         do
         {
-            goesOn = false;
             var now = clock.GetUtcNow();
             var due = await db.Set<Customer>().Where(c => c.EraseDue != null && c.EraseDue <= now).OrderBy(c => c.EraseDue).Select(c => c.Id).Take(Batch).ToListAsync(ct);
-            foreach (var id in due)
-            {
-                await using var scope = scopes.CreateAsyncScope();
-                goesOn |= !(await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new Command(id), ct)).IsFailure;
-            }
+            done = await steps.Send(due, id => new Command(id), ct);
         }
-        while (goesOn && !ct.IsCancellationRequested);
+        while (done > 0);
     }
 
     internal sealed record Command(CustomerId Id) : IRequest<Result<Done>>;

@@ -1,6 +1,5 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using PayCore.Commerce.Invoices.Contracts;
 using PayCore.Commerce.Invoices.Domain;
 using PayCore.Commerce.Invoices.Storage;
@@ -10,26 +9,22 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Invoices.Features;
 
 /// <summary>Ends every invoice whose time to pay is over, each in a commit of its own, together with the cancels of its open payments.</summary>
-internal sealed class ExpireInvoices(CommerceDb db, IServiceScopeFactory scopes, TimeProvider clock) : IJob
+internal sealed class ExpireInvoices(CommerceDb db, JobSteps steps, TimeProvider clock) : IJob
 {
     private const int Batch = 200;
 
     public async Task Run(CancellationToken ct)
     {
-        List<InvoiceId> due;
+        int done;
         do
         {
             var now = clock.GetUtcNow();
-            due = await db.Set<Invoice>()
+            var due = await db.Set<Invoice>()
                 .Where(i => i.Expires <= now && (i.State == InvoiceState.Created || i.State == InvoiceState.ProcessPending || i.State == InvoiceState.ProcessError))
                 .OrderBy(i => i.Expires).Select(i => i.Id).Take(Batch).ToListAsync(ct);
-            foreach (var id in due)
-            {
-                await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new Command(id), ct);
-            }
+            done = await steps.Send(due, id => new Command(id), ct);
         }
-        while (due.Count == Batch && !ct.IsCancellationRequested);
+        while (done > 0);
     }
 
     internal sealed record Command(InvoiceId Id) : IRequest<Result<Done>>;

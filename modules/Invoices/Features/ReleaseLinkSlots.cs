@@ -1,6 +1,5 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using PayCore.Commerce.Invoices.Contracts;
 using PayCore.Commerce.Invoices.Domain;
 using PayCore.Commerce.Invoices.Storage;
@@ -12,27 +11,23 @@ namespace PayCore.Commerce.Invoices.Features;
 /// The slot of a payment that has been at the gateway for 30 minutes comes back to its link (contract/private-api.md, Payment links). The rows say
 /// which, so a lost run is made good by the next.
 /// </summary>
-internal sealed class ReleaseLinkSlots(CommerceDb db, IServiceScopeFactory scopes, TimeProvider clock) : IJob
+internal sealed class ReleaseLinkSlots(CommerceDb db, JobSteps steps, TimeProvider clock) : IJob
 {
     private const int Batch = 200;
 
     public async Task Run(CancellationToken ct)
     {
-        List<InvoiceId> due;
+        int done;
         do
         {
             var limit = clock.GetUtcNow() - Invoice.LongestSlot;
-            due = await db.Set<Invoice>()
+            var due = await db.Set<Invoice>()
                 .Where(i => i.LinkId != null && i.SlotTaken <= limit
                     && (i.State == InvoiceState.Created || i.State == InvoiceState.Processing || i.State == InvoiceState.ProcessPending || i.State == InvoiceState.ProcessError))
                 .OrderBy(i => i.SlotTaken).Select(i => i.Id).Take(Batch).ToListAsync(ct);
-            foreach (var id in due)
-            {
-                await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new Command(id), ct);
-            }
+            done = await steps.Send(due, id => new Command(id), ct);
         }
-        while (due.Count == Batch && !ct.IsCancellationRequested);
+        while (done > 0);
     }
 
     internal sealed record Command(InvoiceId Id) : IRequest<Result<Done>>;

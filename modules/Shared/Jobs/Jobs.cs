@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hangfire;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,7 @@ public static class JobRegistration
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings().UseInMemoryStorage());
-        services.AddSingleton(typeof(JobWaker<>));
+        services.AddSingleton(typeof(JobWaker<>)).AddSingleton<JobSteps>();
         if (!configuration.GetValue("Jobs:Enabled", true)) return services;
 
         services.AddHangfireServer(options =>
@@ -60,6 +61,7 @@ public sealed class JobRun<TJob>(TJob job, JobWaker<TJob> waker) where TJob : cl
     public async Task Run(CancellationToken ct)
     {
         if (!waker.TryStart()) return;
+        using var trace = new Activity(typeof(TJob).Name).Start(); // its log lines belong together
         try
         {
             do await job.Run(ct);

@@ -68,18 +68,21 @@ public readonly record struct AmountText
     /// <summary>The amount as money, or the error of contract/invoice.md: <c>amount_range</c> or <c>amount_precision</c>.</summary>
     public Result<Money> In(Currency currency, string source = "amount")
     {
-        if (Negative || Digits.Length == 0)
-            return Error.Invalid("amount_range", "The amount must be greater than 0.", source);
+        if (RangeProblem(source) is { } problem) return problem;
         if (Scale > currency.Exponent)
             return Error.Invalid("amount_precision", $"The amount has more decimals than {currency.Code} allows ({currency.Exponent}).", source);
-        if (Digits.Length - Scale > 12)
-            return Error.Invalid("amount_range", "The amount must be at most 999999999999.", source);
 
         var minor = long.Parse(Digits + new string('0', currency.Exponent - Scale), NumberStyles.None, CultureInfo.InvariantCulture);
         return minor > Money.MaximumMajor * currency.MinorPerMajor
             ? Error.Invalid("amount_range", "The amount must be at most 999999999999.", source)
             : new Money(minor, currency);
     }
+
+    /// <summary>What is wrong with the amount in every currency, or null: <c>amount_range</c>.</summary>
+    public Error? RangeProblem(string source = "amount") =>
+        Negative || Digits.Length == 0 ? Error.Invalid("amount_range", "The amount must be greater than 0.", source)
+        : Digits.Length - Scale > 12 ? Error.Invalid("amount_range", "The amount must be at most 999999999999.", source)
+        : null;
 
     /// <summary>A part of a whole, 0 ≤ x &lt; 1, exactly; null for any other number, and for one with more decimals.</summary>
     public decimal? Fraction(int mostDecimals) => (Negative && Digits.Length > 0) || Digits.Length > Scale || Scale > mostDecimals

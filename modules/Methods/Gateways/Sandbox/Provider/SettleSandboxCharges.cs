@@ -1,12 +1,10 @@
-using MediatR;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
 
 /// <summary>What happens at the sandbox by itself: reservations lapse, pending refunds are done.</summary>
-internal sealed class SettleSandboxCharges(CommerceDb db, IServiceScopeFactory scopes, TimeProvider clock) : IJob
+internal sealed class SettleSandboxCharges(CommerceDb db, JobSteps steps, TimeProvider clock) : IJob
 {
     private const int Batch = 200;
 
@@ -14,11 +12,7 @@ internal sealed class SettleSandboxCharges(CommerceDb db, IServiceScopeFactory s
     {
         var now = clock.GetUtcNow();
         var due = await db.Set<SandboxCharge>().Where(c => c.NextMoment != null && c.NextMoment <= now).OrderBy(c => c.NextMoment).Select(c => c.Id).Take(Batch).ToListAsync(ct);
-        foreach (var id in due)
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ChangeCharge.Command(id, Advance), ct);
-        }
+        await steps.Send(due, id => new ChangeCharge.Command(id, Advance), ct);
     }
 
     private static Result<Done> Advance(SandboxCharge charge, DateTimeOffset now)
