@@ -42,4 +42,4 @@ if [ ! -f $package/package/dist/merchantWidget.umd.min.js ]; then
 fi
 
 rm -f artifacts/tests.trx
-dotnet test PayCore.sln -c Release --no-build --logger "console;verbosity=minimal" --logger "trx;LogFileName=$PWD/artifacts/tests.trx" "$@"
+dotnet test PayCore.sln -c Release --no-build --blame-hang-timeout 10m --blame-hang-dump-type none --logger "console;verbosity=minimal" --logger "trx;LogFileName=$PWD/artifacts/tests.trx" "$@"

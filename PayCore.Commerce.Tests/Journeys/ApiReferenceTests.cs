@@ -23,6 +23,6 @@ internal sealed class ApiReferenceTests
 
         asked.Where(url => !url.StartsWith(app.Url, StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal)).Should().BeEmpty();
         complaints.Should().BeEmpty();
-        await page.Context.CloseAsync();
+        await page.Leave();
     }
 }

@@ -37,7 +37,7 @@ internal sealed class DemoShopJourneys
     public async Task Arrive() => page = await Browser.Open(shop.Url);
 
     [TearDown]
-    public async Task Leave() => await page.Context.CloseAsync();
+    public async Task Leave() => await page.Leave();
 
     [Test]
     public async Task An_order_paid_in_the_widget_is_marked_by_the_callback_though_the_customer_never_comes_back()

@@ -31,7 +31,7 @@ internal sealed class FailingNetworkTests
     public void Name() => reference = $"order-{TestContext.CurrentContext.Test.ID}";
 
     [TearDown]
-    public async Task Leave() => await page.Context.CloseAsync();
+    public async Task Leave() => await page.Leave();
 
     [Test]
     public async Task When_the_answer_to_a_click_is_lost_the_same_form_again_is_the_same_payment()

@@ -36,7 +36,7 @@ internal sealed class PageScriptTests
     }
 
     [TearDown]
-    public async Task Leave() => await page.Context.CloseAsync();
+    public async Task Leave() => await page.Leave();
 
     [Test]
     public async Task A_keyboard_is_enough_from_the_link_to_the_receipt()
@@ -72,7 +72,7 @@ internal sealed class PageScriptTests
         await visitor.Keyboard.PressAsync("Tab");
         await visitor.Keyboard.PressAsync("Enter");
         await Assertions.Expect(visitor.GetByLabel("Phone")).ToBeFocusedAsync();
-        await visitor.Context.CloseAsync();
+        await visitor.Leave();
     }
 
     [Test]

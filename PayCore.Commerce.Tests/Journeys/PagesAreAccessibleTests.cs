@@ -31,7 +31,7 @@ internal sealed class PagesAreAccessibleTests(int width, bool dark)
     public async Task Stop()
     {
         client.Dispose();
-        await page.Context.CloseAsync();
+        await page.Leave();
         await app.DisposeAsync();
     }
 

@@ -68,7 +68,7 @@ internal sealed class PagesInEveryThemeTests
             console.Should().BeEmpty();
         }
 
-        await page.Context.CloseAsync();
+        await page.Leave();
     }
 
     /// <summary>A picture to look at, under <c>artifacts/pages</c>.</summary>

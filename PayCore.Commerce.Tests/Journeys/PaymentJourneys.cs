@@ -35,7 +35,7 @@ internal sealed class PaymentJourneys(bool javaScript)
     }
 
     [TearDown]
-    public async Task Leave() => await page.Context.CloseAsync();
+    public async Task Leave() => await page.Leave();
 
     [Test]
     public async Task A_customer_pays_by_card()

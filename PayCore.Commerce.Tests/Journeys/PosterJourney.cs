@@ -16,7 +16,7 @@ internal sealed class PosterJourney
     public async Task Stop() => await app.DisposeAsync();
 
     [TearDown]
-    public Task Leave() => page.Context.CloseAsync();
+    public Task Leave() => page.Leave();
 
     [Test]
     public async Task A_passer_by_reads_the_poster_chooses_the_amount_and_pays()

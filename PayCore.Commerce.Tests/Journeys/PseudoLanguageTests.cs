@@ -45,7 +45,7 @@ internal sealed class PseudoLanguageTests(int width)
     public async Task Stop()
     {
         client.Dispose();
-        await page.Context.CloseAsync();
+        await page.Leave();
         await app.DisposeAsync();
     }
 

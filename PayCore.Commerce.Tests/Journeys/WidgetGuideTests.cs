@@ -47,7 +47,7 @@ internal sealed partial class WidgetGuideTests
         await Assertions.Expect(page.FrameLocator("iframe").Locator("h1")).ToHaveTextAsync("How would you like to pay?");
         await Assertions.Expect(page.FrameLocator("iframe").Locator(".payee")).ToContainTextAsync("Book Corner");
         page.Url.Should().Be(shop.Url + "/");
-        await page.Context.CloseAsync();
+        await page.Leave();
     }
 
     [TestCase("A redirect", true)]
@@ -59,7 +59,7 @@ internal sealed partial class WidgetGuideTests
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("How would you like to pay?");
         page.Url.Should().StartWith(app.Url + "/hpp/?public_key=");
-        await page.Context.CloseAsync();
+        await page.Leave();
     }
 
     [Test]
@@ -68,7 +68,7 @@ internal sealed partial class WidgetGuideTests
         var page = await Visit("The browser client", javaScript: true);
 
         await Assertions.Expect(page.Locator("#result")).ToHaveTextAsync(new Regex(@"^\d\d+ services, process_pending$"));
-        await page.Context.CloseAsync();
+        await page.Leave();
     }
 
     [Test]
@@ -84,7 +84,7 @@ internal sealed partial class WidgetGuideTests
         (await Refusal($"new MerchantSDK({{ apiKey: '{account.PublicKeyTest}' }}).getPaymentInvoiceStatus('cpi_0000000000000000')")).Should().EndWith(" | not_found");
         (await Refusal($"new MerchantSDK({{ apiKey: '{account.PublicKeyTest}', BASE_URL: 'http://127.0.0.1:1/public-api/' }}).makePaymentPrerequest('EUR')"))
             .Should().StartWith("The server could not be reached. | ");
-        await page.Context.CloseAsync();
+        await page.Leave();
 
         Task<string> Refusal(string call) => page.EvaluateAsync<string>($"{call}.then(() => 'no refusal', r => `${{r.message}} | ${{r.error.errors ? r.error.errors[0].code : r.error}}`)");
     }

@@ -39,7 +39,7 @@ internal sealed class WidgetJourneys
     [TearDown]
     public async Task Leave()
     {
-        await page.Context.CloseAsync();
+        await page.Leave();
         await shop.DisposeAsync();
     }
 

@@ -26,6 +26,9 @@ internal static class Browser
         return await context.NewPageAsync();
     }
 
+    /// <summary>Closes the visitor's window. A browser that does not answer fails the test; it does not stop all of them.</summary>
+    public static Task Leave(this IPage page) => page.Context.CloseAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
     /// <summary>Expects that axe finds nothing: WCAG 2.0 to 2.2, A and AA, and best practice, target sizes included.</summary>
     public static async Task ShouldBeAccessible(this IPage page)
     {
