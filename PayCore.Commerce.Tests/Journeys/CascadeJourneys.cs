@@ -25,6 +25,7 @@ internal sealed class CascadeJourneys(bool javaScript)
     {
         await shop.Accounts("Backup-9", "Gateway-7");
         await shop.Routes(Service, "Gateway-7", "Backup-9");
+        await shop.Routes("paypal_eur_hpp", "Backup-9");
         page = await Browser.Open(shop.App.Url, javaScript);
         seen = [];
         page.FrameNavigated += (_, frame) => seen.Add(new Uri(frame.Url).AbsolutePath);
@@ -47,7 +48,7 @@ internal sealed class CascadeJourneys(bool javaScript)
         shop.Let("Gateway-7", fate);
         await page.GotoAsync($"/hpp/?public_key={shop.App.Account.PublicKeyTest}&amount=100.25&currency=EUR&description=Two+first+editions");
         await page.GetByRole(AriaRole.Link, new() { Name = "Payment card" }).ClickAsync();
-        await SeesNothingOdd("Pay by Payment card");
+        await SeesNothingOdd("Pay with: Payment card");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pay €100.25", Exact = true }).ClickAsync();
 
         // One click leads to one provider's page, without a word of the other.

@@ -152,7 +152,10 @@ internal sealed class LateRouteTests
         (await shop.Payments(invoice)).Should().ContainSingle();
     }
 
-    /// <summary>Something happens to the invoice's charge at this account, and is notified.</summary>
-    private async Task At(string account, Answer invoice, string action, object? body = null) =>
+    /// <summary>A second later something happens to the invoice's charge at this account, and is notified.</summary>
+    private async Task At(string account, Answer invoice, string action, object? body = null)
+    {
+        shop.App.Clock.Advance(TimeSpan.FromSeconds(1));
         await shop.App.Happens((await shop.Charge(invoice, account))!.Id, action, body);
+    }
 }
