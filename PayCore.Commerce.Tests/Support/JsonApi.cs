@@ -41,9 +41,20 @@ internal static class JsonApi
         return client.Ask(request, headers);
     }
 
+    /// <summary>PUT of a document with these attributes.</summary>
+    public static Task<Answer> Put(this HttpClient client, string path, string type, object attributes) => client.Send(HttpMethod.Put, path, type, attributes);
+
+    /// <summary>PATCH of a document with these attributes.</summary>
+    public static Task<Answer> Patch(this HttpClient client, string path, string type, object attributes) => client.Send(HttpMethod.Patch, path, type, attributes);
+
     /// <summary>POST /api/payment-invoices with these attributes.</summary>
     public static Task<Answer> CreateInvoice(this HttpClient client, object attributes) =>
         client.Post("/api/payment-invoices", new { data = new { type = "payment-invoices", attributes } });
+
+    private static Task<Answer> Send(this HttpClient client, HttpMethod method, string path, string type, object attributes) => client.Ask(new HttpRequestMessage(method, path)
+    {
+        Content = new StringContent(JsonSerializer.Serialize(new { data = new { type, attributes } }), Encoding.UTF8, "application/json"),
+    });
 
     public static async Task<Answer> Ask(this HttpClient client, HttpRequestMessage request, params (string Name, string Value)[] headers)
     {

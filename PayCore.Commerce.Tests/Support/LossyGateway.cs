@@ -16,6 +16,9 @@ internal sealed class LossyGateway(IGateway real, LossyGateway.Line line) : IGat
     internal sealed class Line
     {
         public Func<bool?> Next { get; set; } = () => null;
+
+        /// <summary>What becomes of a start: it gets the order, the start itself and the token that ends at the time limit.</summary>
+        public Func<GatewayOrder, Func<Task<GatewayAnswer>>, CancellationToken, Task<GatewayAnswer>> Start { get; set; } = (_, start, _) => start();
     }
 
     public string Name => real.Name;
@@ -40,7 +43,7 @@ internal sealed class LossyGateway(IGateway real, LossyGateway.Line line) : IGat
 
     public GatewayCredentials? SignUp(AccountId account, GatewayAccountId gatewayAccount) => real.SignUp(account, gatewayAccount);
 
-    public Task<GatewayAnswer> Start(GatewayOrder order, CancellationToken ct) => Call(() => real.Start(order, ct));
+    public Task<GatewayAnswer> Start(GatewayOrder order, CancellationToken ct) => line.Start(order, () => Call(() => real.Start(order, ct)), ct);
 
     public Task<GatewayAnswer> Cancel(GatewayOrder order, CancellationToken ct) => Call(() => real.Cancel(order, ct));
 

@@ -16,7 +16,7 @@ internal sealed class Cascade(CommerceDb db, PreparedOperations prepared, Gatewa
     /// <summary>True when the next route's start is prepared in this unit of work; false: what was answered stands.</summary>
     public async Task<bool> GoOn(Payment payment, GatewayOperation start, GatewayAnswer answer, DateTimeOffset now, CancellationToken ct)
     {
-        if (Leave(payment.Flow, answer) is not { } leave || !payment.MayCascade(now)) return false;
+        if (Leave(payment.Flow, start, answer) is not { } leave || !payment.MayCascade(now)) return false;
         while (payment.TakeRoute() is { } next)
         {
             var account = await db.Set<GatewayAccount>().FirstOrDefaultAsync(a => a.Id == next && a.Enabled, ct);
@@ -43,14 +43,15 @@ internal sealed class Cascade(CommerceDb db, PreparedOperations prepared, Gatewa
 
     /// <summary>
     /// Why a route is left; null: it must not be. To the gateway's own page nobody was sent before the start was answered, so a start without an
-    /// answer took nothing; details to pay by may have gone out, so there only what was certainly never sent is tried elsewhere.
+    /// answer took nothing; details to pay by may have gone out, so there only what was certainly never sent, by no earlier try either, is tried elsewhere.
     /// </summary>
-    private static (RouteOutcome Why, string Reason, bool MayExist)? Leave(Flow flow, GatewayAnswer answer) => answer switch
+    private static (RouteOutcome Why, string Reason, bool MayExist)? Leave(Flow flow, GatewayOperation start, GatewayAnswer answer) => answer switch
     {
         GatewayAnswer.Reported { Report: { Status: ReportedStatus.Failed, ProvesMoney: false } r } when SoftDeclines.Resolutions.Contains(r.Resolution) =>
             (RouteOutcome.Declined, r.Resolution, false),
         GatewayAnswer.Refused r when SoftDeclines.Resolutions.Contains(r.Resolution) => (RouteOutcome.Declined, r.Resolution, false),
-        GatewayAnswer.None none when none.NothingSent || flow != Flow.Invoice => (RouteOutcome.Unanswered, none.Problem, !none.NothingSent),
+        GatewayAnswer.None { NothingSent: true } none when start.Tries == 1 => (RouteOutcome.Unanswered, none.Problem, false),
+        GatewayAnswer.None none when flow != Flow.Invoice => (RouteOutcome.Unanswered, none.Problem, true),
         _ => null,
     };
 }

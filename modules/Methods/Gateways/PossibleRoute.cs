@@ -13,8 +13,8 @@ internal sealed record PossibleRoute(IGateway Gateway, ServiceRoute Route)
     public static (IReadOnlyList<PossibleRoute> Candidates, IReadOnlyList<PossibleRoute> Skipped) Plan(
         IReadOnlyList<PossibleRoute> routes, GatewayCircuits circuits, Func<int, int> draw)
     {
-        var ordered = Routing.Order(routes, r => r.Route, draw).DistinctBy(r => r.Route.GatewayAccount).Take(Routing.MostTried).ToList();
-        var closed = ordered.FindAll(r => r.Route.IsAutomatic || !circuits.IsOpen(r.Route.GatewayAccount));
-        return closed.Count == 0 ? (ordered, []) : (closed, [.. ordered.Except(closed)]);
+        var ordered = Routing.Order(routes, r => r.Route, draw).DistinctBy(r => r.Route.GatewayAccount).ToList();
+        var closed = ordered.Where(r => r.Route.IsAutomatic || !circuits.IsOpen(r.Route.GatewayAccount)).Take(Routing.MostTried).ToList();
+        return closed.Count == 0 ? ([.. ordered.Take(Routing.MostTried)], []) : (closed, [.. ordered.TakeWhile(r => r != closed[^1]).Except(closed)]);
     }
 }
