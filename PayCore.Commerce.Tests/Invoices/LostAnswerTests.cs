@@ -1,9 +1,12 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Methods.Features;
 using PayCore.Commerce.Methods.Gateways;
 using PayCore.Commerce.Methods.Gateways.Sandbox;
+using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
 namespace PayCore.Commerce.Tests.Invoices;
@@ -22,7 +25,7 @@ internal sealed class LostAnswerTests
         {
             services.RemoveAll<IGateway>();
             services.AddSingleton<IGateway>(provider => new LossyGateway(ActivatorUtilities.CreateInstance<SandboxGateway>(provider), line));
-        });
+        }, settings: ("Gateways:TimeLimitSeconds", "1"));
         api = app.Api();
     }
 
@@ -34,7 +37,110 @@ internal sealed class LostAnswerTests
     }
 
     [TearDown]
-    public void Mend() => line.Next = () => null;
+    public void Mend() => (line.Next, line.Before, line.Lacks) = (() => null, _ => Task.CompletedTask, Capabilities.None);
+
+    [Test]
+    public async Task A_gateway_that_returns_only_all_refuses_a_part()
+    {
+        var (invoice, _) = await app.Paid("all-or-nothing", 50);
+        line.Lacks = Capabilities.PartialRefund;
+
+        (await Refund("part-1", 20)).ShouldFail(422, "partial_refund_unsupported /data/attributes/amount");
+
+        (await app.Reread(invoice.Id)).State().Should().Be("processed/ok");
+        (await Refund("whole-1", 50)).Status.Should().Be(HttpStatusCode.Created);
+        (await app.Reread(invoice.Id)).State().Should().Be("refunded/ok");
+
+        Task<Answer> Refund(string reference, decimal amount) =>
+            api.Post($"/api/payment-invoices/{invoice.Id}/refund", new { data = new { type = "refund", attributes = new { reference_id = reference, amount } } });
+    }
+
+    [Test]
+    public async Task A_capture_that_takes_too_long_is_504_and_is_settled()
+    {
+        var (invoice, _) = await app.Paid("slow-capture", 50, "authorize");
+        line.Before = ct => Task.Delay(Timeout.InfiniteTimeSpan, ct);
+
+        (await api.Post($"/api/payment-invoices/{invoice.Id}/capture")).ShouldFail(504, "gateway_timeout");
+
+        (await app.Reread(invoice.Id)).State().Should().Be("processing/authorized");
+        line.Before = _ => Task.CompletedTask;
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.Run<DispatchOperations>();
+        (await app.Reread(invoice.Id)).State().Should().Be("processed/ok");
+    }
+
+    [Test]
+    public async Task A_void_that_is_given_up_is_told_as_refused_and_the_money_can_be_captured()
+    {
+        var (invoice, _) = await app.Paid("given-up-void", 50, "authorize");
+        line.Next = () => false;
+        (await Cancel(invoice)).State().Should().Be("process_pending/authorized");
+        (await api.Post($"/api/payment-invoices/{invoice.Id}/capture")).ShouldFail(409, "invalid_state");
+        await ChangeCancel(invoice, (db, cancel) => db.Entry(cancel).Property(o => o.Tries).CurrentValue = 99);
+
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.Run<DispatchOperations>();
+
+        (await app.Reread(invoice.Id)).Notices().Should().Equal("void_refused");
+        line.Next = () => null;
+        (await api.Post($"/api/payment-invoices/{invoice.Id}/capture")).State().Should().Be("processed/ok");
+    }
+
+    /// <summary>A cancel of the payment's start is still due, and found nothing to do when it looked; then the merchant asks for the void.</summary>
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_void_that_is_asked_while_an_older_cancel_ends_is_done(bool answered)
+    {
+        var (invoice, charge) = await app.Paid($"void-meets-cancel-{answered}", 50, "authorize");
+        await ChangeCancel(invoice, (_, _) => { });
+        (await Cancel(invoice)).State().Should().Be("process_pending/authorized");
+
+        await End(invoice, answered ? new GatewayAnswer.Reported(new GatewayReport(ReportedStatus.Cancelled)) : new GatewayAnswer.NotCalled());
+
+        (await app.Reread(invoice.Id)).State().Should().Be("process_pending/authorized", "nothing was given free yet");
+        await Settle(invoice, charge);
+    }
+
+    [Test]
+    public async Task A_void_that_is_asked_in_the_moment_in_which_an_older_cancel_ends_is_done([Range(1, 6)] int n)
+    {
+        var (invoice, charge) = await app.Paid($"void-races-cancel-{n}", 50, "authorize");
+        await ChangeCancel(invoice, (_, _) => { });
+
+        await Task.WhenAll(Cancel(invoice), End(invoice, new GatewayAnswer.NotCalled()));
+
+        await Settle(invoice, charge);
+    }
+
+    private Task<Answer> Cancel(Answer invoice) => api.Post($"/api/payment-invoices/{invoice.Id}/cancel");
+
+    /// <summary>Changes the invoice's cancel that is due, made for it where there is none.</summary>
+    private Task<OperationId> ChangeCancel(Answer invoice, Action<CommerceDb, GatewayOperation> change) => app.Read(async db =>
+    {
+        var id = invoice.Payment();
+        var payment = await db.Set<Payment>().FirstAsync(p => p.Id == id);
+        var cancel = await db.Set<GatewayOperation>().FirstOrDefaultAsync(o => o.PaymentId == id && o.Kind == OperationKind.Cancel && o.State == OperationState.Due);
+        if (cancel is null) db.Add(cancel = GatewayOperation.Claimed(payment, OperationKind.Cancel, "older", app.Clock.GetUtcNow()));
+        change(db, cancel);
+        await db.Commit(CancellationToken.None);
+        return cancel.Id;
+    });
+
+    private async Task End(Answer invoice, GatewayAnswer answer)
+    {
+        var id = invoice.Payment();
+        var cancel = await app.Read(db => db.Set<GatewayOperation>().Where(o => o.PaymentId == id && o.Kind == OperationKind.Cancel && o.ClaimId == "older").Select(o => o.Id).SingleAsync());
+        await app.Send(new ExecuteOperation.Outcome(cancel, "older", answer));
+    }
+
+    private async Task Settle(Answer invoice, string charge)
+    {
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.Run<DispatchOperations>();
+        (await app.Reread(invoice.Id)).State().Should().Be("terminated/cancelled_by_merchant");
+        (await api.Get($"/sandbox/api/charges/{charge}")).Json.GetProperty("status").GetString().Should().Be("voided");
+    }
 
     [TestCase(true)]
     [TestCase(false)]
