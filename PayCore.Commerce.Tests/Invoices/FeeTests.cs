@@ -70,7 +70,7 @@ internal sealed class FeeTests
         Figures(made, "payment_amount", "fee", "deposit").Should().Equal(100, 0, 100);
 
         // (100 × 0.029 + 0.30) / (1 − 0.029) is 3.2955…: rounded up once.
-        (await customer.Get($"/hpp/i/{made.Id}")).Text.Should().Contain("103.30").And.Contain("incl. fee").And.Contain("3.30");
+        (await customer.Get($"/hpp/i/{made.Id}")).Text.Should().Contain("<dt>Fee</dt><dd><bdi>€3.30</bdi></dd>").And.Contain("<dt>Total</dt><dd><bdi>€103.30</bdi></dd>");
         var started = await customer.Post($"/public-api/payment-invoices/{made.Id}/process", new { service = "paypal_eur_hpp" });
 
         started.Status.Should().Be(HttpStatusCode.OK, started.Text);

@@ -2,10 +2,12 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PayCore.Commerce.Invoices.Domain;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Methods.Features;
 using PayCore.Commerce.Methods.Gateways;
 using PayCore.Commerce.Methods.Gateways.Sandbox;
+using PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
@@ -111,6 +113,67 @@ internal sealed class LostAnswerTests
         await Task.WhenAll(Cancel(invoice), End(invoice, new GatewayAnswer.NotCalled()));
 
         await Settle(invoice, charge);
+    }
+
+    [Test]
+    public async Task What_somebody_leaves_who_dies_at_a_call_is_done_once_when_his_lease_is_over(
+        [Values("start", "capture", "refund", "void", "return")] string what, [Values] bool after)
+    {
+        var reference = $"dies-{what}-{after}";
+        var (id, begin, state) = await Prepare(what, reference);
+        line.NextDeath = () =>
+        {
+            line.NextDeath = () => null;
+            return after;
+        };
+        var death = line.Death();
+        var dead = begin();
+        (await Task.WhenAny(dead, death)).Should().Be(death);
+
+        app.Clock.Advance(GatewayOperation.Lease - TimeSpan.FromSeconds(1));
+        await app.Run<DispatchOperations>();
+        id ??= (await app.Read(db => db.Set<Invoice>().Where(i => i.ReferenceId == reference).Select(i => i.Id).SingleAsync())).Value;
+        if (what != "return") (await app.Reread(id)).State().Should().NotBe(state, "he might still be at work");
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        await app.Run<DispatchOperations>();
+        await app.Notify();
+
+        var done = await app.Reread(id);
+        done.State().Should().Be(state);
+        line.Raise();
+        await dead;
+        (await app.Reread(id))["sequence"].GetInt32().Should().Be(done["sequence"].GetInt32(), "who comes back has lost his claim");
+        var payments = await app.Read(db => db.Set<Payment>().AsNoTracking().Where(p => p.InvoiceId == new InvoiceId(id)).ToListAsync());
+        var references = payments.ConvertAll(p => p.Id.Value);
+        var charges = await app.Read(db => db.Set<SandboxCharge>().AsNoTracking().Where(c => references.Contains(c.Reference)).ToListAsync());
+        charges.Should().HaveCount(payments.Count);
+        charges.Sum(c => c.Refunds.Count).Should().Be(what is "refund" or "return" ? 1 : 0);
+        if (what == "return") done.Notices().Should().Equal("double_payment", "double_payment_refunded");
+    }
+
+    /// <summary>What stands before, what is begun, and what the invoice's state is at the end.</summary>
+    private async Task<(string? Invoice, Func<Task> Begin, string State)> Prepare(string what, string reference)
+    {
+        if (what == "start")
+            return (null, () => api.CreateInvoice(new { reference_id = reference, amount = 50, currency = "EUR", service = "paypal_eur_hpp" }), "process_pending/ok");
+        if (what == "return")
+        {
+            var (twice, first) = await app.Opened(reference, 50);
+            using var customer = app.Client();
+            await app.Happens((await customer.Post($"/public-api/payment-invoices/{twice.Id}/process", new { service = "ideal_eur_hpp" })).Charge(), "succeed");
+            await api.Post($"/sandbox/api/charges/{first}/succeed");
+            await app.Run<SendSandboxNotifications>();
+            await app.Run<ApplyNotifications>();
+            return (twice.Id, app.Run<DispatchOperations>, "processed/ok");
+        }
+
+        var (invoice, _) = await app.Paid(reference, 50, what == "refund" ? null : "authorize");
+        return what switch
+        {
+            "capture" => (invoice.Id, () => api.Post($"/api/payment-invoices/{invoice.Id}/capture"), "processed/ok"),
+            "void" => (invoice.Id, () => Cancel(invoice), "terminated/cancelled_by_merchant"),
+            _ => (invoice.Id, () => api.Post($"/api/payment-invoices/{invoice.Id}/refund", new { data = new { type = "refund", attributes = new { reference_id = reference } } }), "refunded/ok"),
+        };
     }
 
     private Task<Answer> Cancel(Answer invoice) => api.Post($"/api/payment-invoices/{invoice.Id}/cancel");
