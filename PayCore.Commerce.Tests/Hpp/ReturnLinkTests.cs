@@ -130,7 +130,7 @@ internal sealed class ReturnLinkTests
         var amount = new Money(10025, Currency.Get("EUR"));
         return new PaymentView(
             new PaymentId("pay_1"), new InvoiceId("cpi_zGmR6BYegfcNmFet"), new AccountId("coma_1"), Mode.Test, "bank_transfer_eur_invoice", "bank_transfer",
-            Flow.Invoice, "sandbox", new GatewayAccountId("gwa_1"), status, "ok", null, amount, Money.Zero(amount.Currency), amount, null, null, null, null, null,
+            Flow.Invoice, "sandbox", new GatewayAccountId("gwa_1"), status, "ok", null, amount, Money.Zero(amount.Currency), amount, null, null, null, null,
             null, null, null, Now, Now);
     }
 }

@@ -26,6 +26,19 @@ internal sealed class CancelInvoiceTests
     }
 
     [Test]
+    public async Task An_invoice_that_is_cancelled_while_it_is_being_paid_ends_in_one_truth([Range(1, 4)] int n)
+    {
+        var (invoice, charge) = await app.Opened($"cancel-race-{n}", 30);
+
+        await Task.WhenAll(api.Post($"/sandbox/api/charges/{charge}/succeed"), Cancel(invoice), app.Notify());
+        await app.Notify();
+
+        var status = (await api.Get($"/sandbox/api/charges/{charge}")).Json.GetProperty("status").GetString();
+        ((await app.Reread(invoice.Id)).State(), status).Should()
+            .BeOneOf(("processed/ok", "paid"), ("processed/late_payment", "paid"), ("terminated/cancelled_by_merchant", "cancelled"));
+    }
+
+    [Test]
     public async Task Before_payment_it_is_terminated_with_its_open_payment_and_again_changes_nothing()
     {
         var invoice = await app.Started();

@@ -132,6 +132,7 @@ internal sealed class CaptureInvoiceTests
         ((int)cancelled.Status).Should().Be(200, cancelled.Text);
         cancelled.State().Should().Be("process_pending/authorized");
         cancelled.Notices().Should().Equal("void_refused");
+        (await api.Post($"/api/payment-invoices/{invoice.Id}/cancel")).Notices().Should().Equal(["void_refused", "void_refused"], "each refusal is told");
         (await Capture(invoice.Id)).State().Should().Be("processed/ok");
     }
 
@@ -187,9 +188,43 @@ internal sealed class CaptureInvoiceTests
         await app.Happens(second, "succeed");
         (await app.Reread(invoice.Id)).State().Should().Be("process_pending/authorized");
 
-        // The first was cancelled when the second was authorized.
+        // The first was cancelled when the second was authorized; a provider may reserve all the same.
         (await api.Get($"/sandbox/api/charges/{first}")).Json.GetProperty("status").GetString().Should().Be("cancelled");
+        await app.Happens(first, "succeed");
+        await app.Notify();
+
+        (await api.Get($"/sandbox/api/charges/{first}")).Json.GetProperty("status").GetString().Should().Be("voided");
+        (await api.Get($"/sandbox/api/charges/{second}")).Json.GetProperty("status").GetString().Should().Be("authorized");
+        (await app.Reread(invoice.Id)).Notices().Should().Equal("late_authorization_voided");
         (await Capture(invoice.Id)).State().Should().Be("processed/ok");
+    }
+
+    [Test]
+    public async Task Two_captures_at_once_take_the_money_once([Range(1, 4)] int n)
+    {
+        var (invoice, charge) = await app.Paid($"capture-race-{n}", 100, "authorize");
+
+        var answers = await Task.WhenAll(Capture(invoice.Id, 60, "a"), Capture(invoice.Id, 70, "b"));
+
+        answers.Select(a => (int)a.Status).Should().BeEquivalentTo([200, 409]);
+        var taken = answers.Single(a => (int)a.Status == 200)["processed_amount"].GetDecimal();
+        (await app.Reread(invoice.Id))["processed_amount"].GetDecimal().Should().Be(taken);
+        (await api.Get($"/sandbox/api/charges/{charge}")).Json.GetProperty("paid_amount").GetInt64().Should().Be((long)(taken * 100));
+    }
+
+    [Test]
+    public async Task A_capture_and_a_cancel_at_once_end_in_one_truth([Range(1, 4)] int n)
+    {
+        var (invoice, charge) = await app.Paid($"capture-cancel-race-{n}", 100, "authorize");
+
+        var (capture, cancel) = (Capture(invoice.Id), api.Post($"/api/payment-invoices/{invoice.Id}/cancel"));
+        await Task.WhenAll(capture, cancel);
+        await app.Notify();
+
+        var (state, status) = ((await app.Reread(invoice.Id)).State(), (await api.Get($"/sandbox/api/charges/{charge}")).Json.GetProperty("status").GetString());
+        (state, status).Should().BeOneOf(("processed/ok", "paid"), ("terminated/cancelled_by_merchant", "voided"));
+        ((int)(await capture).Status == 200).Should().Be(status == "paid");
+        ((int)(await cancel).Status == 200).Should().Be(status == "voided");
     }
 
     private Task<Answer> Capture(string id, decimal? amount = null, string? reference = null) => api.Post(

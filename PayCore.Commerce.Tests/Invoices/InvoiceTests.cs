@@ -131,11 +131,59 @@ internal sealed class InvoiceTests
         Start(invoice, payment);
         invoice.OnPayment(payment with { Status = PaymentStatus.Pending }, "gateway", Now);
 
-        invoice.OnPayment(payment with { Status = PaymentStatus.Pending, ForeignPaid = "10 USD" }, "gateway", Now);
+        invoice.OnPayment(payment with { Status = PaymentStatus.Pending, Foreign = Dollars(1000) }, "gateway", Now);
 
         invoice.State.Should().Be(InvoiceState.ProcessPending);
         invoice.ProcessedMinor.Should().BeNull();
-        invoice.Notices.Should().ContainSingle().Which.Code.Should().Be("currency_mismatch");
+        invoice.Notices.Should().ContainSingle().Which.Should().Match<Notice>(n => n.Code == "currency_mismatch" && n.Amount == Dollars(1000)[0].Amount);
+    }
+
+    [Test]
+    public void Each_arrival_of_another_currency_is_told_with_what_came_and_the_same_report_once()
+    {
+        var invoice = Open();
+        var payment = Payment(invoice) with { Status = PaymentStatus.Pending };
+        Start(invoice, payment);
+
+        foreach (var minor in new long[] { 1000, 2000, 2000, 2500 }) invoice.OnPayment(payment with { Foreign = Dollars(minor) }, "gateway", Now);
+        invoice.OnPayment(payment with { Foreign = [.. Dollars(2500), new ForeignMoney(ForeignKind.Returned, "re_1", Dollars(300)[0].Amount)] }, "gateway", Now);
+
+        invoice.Notices.Select(n => n.Amount!.Value.Minor).Should().Equal(1000, 1000, 500, 300);
+        invoice.Notices.Should().OnlyContain(n => n.Code == "currency_mismatch" && n.Amount!.Value.Currency.Code == "USD");
+        invoice.Events.Count(e => e.Notice == "currency_mismatch").Should().Be(4);
+    }
+
+    [Test]
+    public void A_reservation_of_less_than_asked_is_told_once_also_when_it_is_captured()
+    {
+        var invoice = Open();
+        var payment = Payment(invoice) with { PaymentFlow = PaymentFlow.Authorize };
+        Start(invoice, payment);
+        var reserved = payment with { Status = PaymentStatus.Authorized, Authorized = new Money(600, Eur), AmountMismatch = true };
+        invoice.OnPayment(reserved, "gateway", Now);
+
+        invoice.OnPayment(Paid(reserved, 400) with { Status = PaymentStatus.PartiallyPaid }, "gateway", Now);
+
+        invoice.Notices.Should().ContainSingle().Which.Should().Match<Notice>(n => n.Code == "amount_mismatch" && n.Amount!.Value.Minor == 600);
+    }
+
+    [Test]
+    public void A_return_that_was_done_and_is_taken_back_is_told()
+    {
+        var invoice = Open();
+        var (first, second) = (Payment(invoice), Payment(invoice));
+        Start(invoice, first);
+        invoice.OnPayment(Paid(first, 1000), "gateway", Now);
+        var back = new PaymentRefund("gop_1", null, true, new Money(1000, Eur), RefundState.Done, "ok", "re_1", Now);
+        invoice.OnPayment(Paid(second, 1000), "gateway", Now);
+        invoice.OnPayment(Paid(second, 1000) with { Refunds = [back] }, "gateway", Now);
+
+        invoice.OnPayment(Paid(second, 1000) with { Refunds = [back with { State = RefundState.Refused }] }, "gateway", Now);
+        invoice.OnPayment(Paid(second, 1000) with { Refunds = [back with { State = RefundState.Refused }] }, "query", Now);
+
+        invoice.Notices.Select(n => n.Code).Should().Equal("double_payment", "double_payment_refunded", "double_payment_kept");
+        invoice.Movements.Where(m => m.Kind == MovementKind.DoublePaymentRefund).Sum(m => m.AmountMinor).Should().Be(0);
+        invoice.TakeSurplus().Should().ContainSingle("it was asked back once, before");
     }
 
     [Test]
@@ -147,10 +195,12 @@ internal sealed class InvoiceTests
         var failed = payment with { Status = PaymentStatus.Failed, Resolution = "declined" };
         invoice.OnPayment(failed, "gateway", Now);
 
-        invoice.OnPayment(failed with { ForeignPaid = "10 USD" }, "gateway", Now);
+        invoice.OnPayment(failed with { Foreign = Dollars(1000) }, "gateway", Now);
 
         invoice.State.Should().Be(InvoiceState.ProcessError);
         invoice.Attempts.Should().Be(1);
+        invoice.OnPayment(Paid(payment, 1000), "gateway", Now);
+        invoice.Attempts.Should().Be(1, "one payment is one attempt, however it ends");
         invoice.Notices.Should().ContainSingle().Which.Code.Should().Be("currency_mismatch");
     }
 
@@ -211,10 +261,12 @@ internal sealed class InvoiceTests
     private static void Start(Invoice invoice, PaymentView payment) =>
         invoice.Start(payment, new Dictionary<string, string>(), null, null, Cause.Of(Actor.Payer), Now).IsFailure.Should().BeFalse();
 
+    private static IReadOnlyList<ForeignMoney> Dollars(long minor) => [new ForeignMoney(ForeignKind.Paid, null, new Money(minor, Currency.Get("USD")))];
+
     private static PaymentView Paid(PaymentView payment, long minor) => payment with { Status = PaymentStatus.Paid, Paid = new Money(minor, Eur) };
 
     private static PaymentView Payment(Invoice invoice) => new(
         Id.New<PaymentId>(), invoice.Id, invoice.AccountId, invoice.Mode, "payment_card_eur_hpp", "payment_card", Flow.Hpp, "sandbox", new GatewayAccountId("gwa_1"),
-        PaymentStatus.Starting, "ok", null, new Money(invoice.AmountMinor, Eur), new Money(0, Eur), new Money(invoice.AmountMinor, Eur), null, null, null, null, null,
+        PaymentStatus.Starting, "ok", null, new Money(invoice.AmountMinor, Eur), new Money(0, Eur), new Money(invoice.AmountMinor, Eur), null, null, null, null,
         null, null, null, Now, Now);
 }

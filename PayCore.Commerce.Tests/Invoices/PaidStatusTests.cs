@@ -99,7 +99,7 @@ internal sealed class PaidStatusTests
             Now);
         var payment = new PaymentView(
             Id.New<PaymentId>(), invoice.Id, invoice.AccountId, Mode.Test, "paypal_eur_hpp", "paypal", Flow.Hpp, "sandbox", new GatewayAccountId("gwa_1"), PaymentStatus.Starting,
-            "ok", null, Money(1000), Money(0), Money(1000), null, null, null, null, null, null, null, null, Now, Now);
+            "ok", null, Money(1000), Money(0), Money(1000), null, null, null, null, null, null, null, Now, Now);
         invoice.Start(payment, new Dictionary<string, string>(), null, null, Cause.Of(Actor.Payer), Now);
         return (invoice, payment);
     }

@@ -13,6 +13,7 @@ internal sealed class PublicReadInvoiceTests
     private HttpClient api = null!;
     private string path = "";
     private string id = "";
+    private string tag = "";
 
     [OneTimeSetUp]
     public async Task Start()
@@ -35,27 +36,27 @@ internal sealed class PublicReadInvoiceTests
     {
         var made = await api.CreateInvoice(new { reference_id = TestContext.CurrentContext.Test.ID, amount = 5, currency = "EUR", return_urls = new { success = "https://a.example/s", pending = "https://a.example/p", fail = "https://a.example/f" } });
         made.Status.Should().Be(HttpStatusCode.Created, made.Text);
-        (id, path) = (made.Id, $"/public-api/payment-invoices/{made.Id}");
+        (id, path, tag) = (made.Id, $"/public-api/payment-invoices/{made.Id}", made.Headers.ETag!.ToString());
     }
 
     [Test]
     public async Task A_client_that_holds_the_state_gets_304()
     {
         var read = await browser.Get(path);
-        read.Headers.ETag!.ToString().Should().Be("\"1\"");
+        read.Headers.ETag!.ToString().Should().Be(tag);
         read.Headers.CacheControl!.NoCache.Should().BeTrue();
 
-        var same = await browser.Get(path, ("If-None-Match", "\"1\""), ("Origin", "https://shop.example"));
+        var same = await browser.Get(path, ("If-None-Match", tag), ("Origin", "https://shop.example"));
 
         same.Status.Should().Be(HttpStatusCode.NotModified);
-        same.Headers.ETag!.ToString().Should().Be("\"1\"");
+        same.Headers.ETag!.ToString().Should().Be(tag);
         same.Headers.GetValues("Access-Control-Allow-Origin").Should().Equal("https://shop.example");
     }
 
     [Test]
     public async Task A_waiting_request_is_held_until_the_state_changes()
     {
-        var waiting = browser.Get($"{path}?wait=25", ("If-None-Match", "\"1\""));
+        var waiting = browser.Get($"{path}?wait=25", ("If-None-Match", tag));
         await Probe.Until(IsHeld, "the request is held");
         waiting.IsCompleted.Should().BeFalse();
 
@@ -64,12 +65,12 @@ internal sealed class PublicReadInvoiceTests
         var answer = await waiting;
         answer.Status.Should().Be(HttpStatusCode.OK);
         answer.Word("status").Should().Be("terminated");
-        answer.Headers.ETag!.ToString().Should().Be("\"2\"");
+        answer["sequence"].GetInt32().Should().Be(2);
     }
 
     [Test]
     public async Task A_wait_that_ends_without_a_change_is_304() =>
-        (await browser.Get($"{path}?wait=1", ("If-None-Match", "\"1\""))).Status.Should().Be(HttpStatusCode.NotModified);
+        (await browser.Get($"{path}?wait=1", ("If-None-Match", tag))).Status.Should().Be(HttpStatusCode.NotModified);
 
     [Test]
     public async Task Without_the_state_that_the_client_holds_nothing_is_waited_for()
@@ -81,10 +82,10 @@ internal sealed class PublicReadInvoiceTests
     [Test]
     public async Task Beyond_eight_held_requests_of_one_address_the_answer_is_immediate_and_no_error()
     {
-        var held = Enumerable.Range(0, InvoiceWaiters.MostPerAddress).Select(_ => browser.Get($"{path}?wait=25", ("If-None-Match", "\"1\""))).ToList();
+        var held = Enumerable.Range(0, InvoiceWaiters.MostPerAddress).Select(_ => browser.Get($"{path}?wait=25", ("If-None-Match", tag))).ToList();
         await Probe.Until(IsFull, "eight requests are held");
 
-        var beyond = await browser.Get($"{path}?wait=25", ("If-None-Match", "\"1\""));
+        var beyond = await browser.Get($"{path}?wait=25", ("If-None-Match", tag));
 
         beyond.Status.Should().Be(HttpStatusCode.NotModified);
         held.Should().OnlyContain(request => !request.IsCompleted);
@@ -99,7 +100,7 @@ internal sealed class PublicReadInvoiceTests
     [TestCase("1.5")]
     [TestCase("soon")]
     public async Task A_wait_that_is_none_is_told(string wait) =>
-        (await browser.Get($"{path}?wait={wait}", ("If-None-Match", "\"1\""))).ShouldFail(422, "invalid_value wait");
+        (await browser.Get($"{path}?wait={wait}", ("If-None-Match", tag))).ShouldFail(422, "invalid_value wait");
 
     [Test]
     public async Task A_wait_that_is_given_twice_is_told() => (await browser.Get($"{path}?wait=1&wait=2")).ShouldFail(422, "duplicate_parameter wait");
@@ -123,7 +124,7 @@ internal sealed class PublicReadInvoiceTests
 
     [Test]
     public async Task An_invoice_that_is_not_there_is_404() =>
-        (await browser.Get("/public-api/payment-invoices/cpi_0123456789abcdef?wait=25", ("If-None-Match", "\"1\""))).ShouldFail(404, "not_found");
+        (await browser.Get("/public-api/payment-invoices/cpi_0123456789abcdef?wait=25", ("If-None-Match", tag))).ShouldFail(404, "not_found");
 
     private Task<bool> IsHeld() => Task.FromResult(Free() < InvoiceWaiters.MostPerAddress);
 

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
 using PayCore.Commerce.Tests.Support;
 
 namespace PayCore.Commerce.Tests.Invoices;
@@ -51,8 +53,24 @@ internal sealed class SurpriseTests
         await app.Happens(await Another(invoice.Id, "ideal_eur_hpp"), "succeed");
         await app.Happens(first, "succeed");
 
-        (await app.Reread(invoice.Id)).Notices().Should().Equal("double_payment");
+        var kept = await app.Reread(invoice.Id);
+        kept.Notices().Should().Equal("double_payment", "double_payment_kept");
+        kept["notices"][1].GetProperty("amount").GetDecimal().Should().Be(10.96m);
         (await api.Get($"/sandbox/api/charges/{first}")).Json.GetProperty("refunds").GetArrayLength().Should().Be(1, "it was asked once, and refused");
+    }
+
+    [Test]
+    public async Task A_second_payment_whose_return_is_refused_late_is_told_too()
+    {
+        var (invoice, first) = await app.Opened("twice-kept-late", 10.97m);
+        await app.Happens(await Another(invoice.Id, "ideal_eur_hpp"), "succeed");
+        await app.Happens(first, "succeed");
+        (await app.Reread(invoice.Id)).Notices().Should().Equal("double_payment");
+
+        await app.Happens(first, "refuse_refunds");
+
+        (await app.Reread(invoice.Id)).Notices().Should().Equal("double_payment", "double_payment_kept");
+        (await api.Get($"/api/payment-invoices/{invoice.Id}/events")).Text.Should().Contain("\"double_payment_kept\"");
     }
 
     [Test]
@@ -60,16 +78,24 @@ internal sealed class SurpriseTests
     {
         var (invoice, first) = await app.Opened("reserved-and-paid", 30, "authorize");
         await app.Happens(await Another(invoice.Id, "ideal_eur_hpp"), "succeed");
-        var inbox = await app.InboxOf(invoice);
 
-        // A provider that lets money through for the payment that was cancelled: its own report is all that there is of it.
-        (await inbox.Send(invoice.Event("paid", 3000))).Status.Should().Be(System.Net.HttpStatusCode.OK);
+        // A provider that takes the money of the payment that was cancelled.
+        await app.Read(async db =>
+        {
+            var charge = await db.Set<SandboxCharge>().FirstAsync(c => c.Id == first);
+            charge.Succeed(app.Clock.GetUtcNow());
+            charge.Take(3000);
+            db.AddRange(charge.TakeHappened().Skip(1).SelectMany(h => SandboxNotification.Of(charge, h.Type, h.Charge, app.Clock.GetUtcNow())));
+            await db.Commit(CancellationToken.None);
+            return charge.Id;
+        });
+        await app.Notify();
         await app.Notify();
 
         var after = await app.Reread(invoice.Id);
         after.State().Should().Be("process_pending/authorized");
-        after.Notices().Should().Contain("double_payment");
-        first.Should().NotBeEmpty();
+        after.Notices().Should().Equal("double_payment", "double_payment_refunded");
+        (await api.Get($"/sandbox/api/charges/{first}")).Json.GetProperty("refunds")[0].GetProperty("amount").GetInt64().Should().Be(3000);
     }
 
     [Test]
@@ -142,7 +168,9 @@ internal sealed class SurpriseTests
     {
         var (invoice, charge) = await app.Opened("fail-then-succeed", 30);
         await app.Happens(charge, "fail_then_succeed");
-        (await app.Reread(invoice.Id)).State().Should().Be("processed/ok");
+        var after = await app.Reread(invoice.Id);
+        after.State().Should().Be("processed/ok");
+        after["attempts"].GetInt32().Should().Be(1, "one payment is one attempt");
     }
 
     [Test]

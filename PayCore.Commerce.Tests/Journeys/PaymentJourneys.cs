@@ -50,6 +50,26 @@ internal sealed class PaymentJourneys(bool javaScript)
     }
 
     [Test]
+    public async Task A_customer_reserves_and_the_merchant_captures()
+    {
+        var created = await Api().CreateInvoice(new { reference_id = "reserve-1", amount = 100.25, currency = "EUR", payment_flow = "authorize" });
+        await page.GotoAsync($"/hpp/i/{created.Id}");
+        await Choose("PayPal", start: false);
+        await Click("Pay €100.25");
+        await Click("Pay 100.25 EUR");
+
+        await Expects("Amount reserved");
+        await Shows("Reserved");
+        (await Invoice()).State().Should().Be("process_pending/authorized");
+
+        (await Api().Post($"/api/payment-invoices/{created.Id}/capture")).State().Should().Be("processed/ok");
+        await page.ReloadAsync();
+
+        await Expects("Payment received");
+        await Shows("Paid");
+    }
+
+    [Test]
     public async Task A_customer_confirms_at_the_bank_and_pays()
     {
         await Choose("Payment card");

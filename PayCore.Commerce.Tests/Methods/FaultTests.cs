@@ -41,6 +41,20 @@ internal sealed class FaultTests
     }
 
     [Test]
+    public async Task A_minute_of_the_test_clock_settles_a_start_that_times_out_too()
+    {
+        var invoice = await app.Started(amount: 20.91m);
+        (await app.Api().Post("/api/test-clock/advance", new { seconds = 59 })).Status.Should().Be(System.Net.HttpStatusCode.OK);
+        await app.Run<ReconcilePayments>();
+        (await app.Now(invoice)).Word("status").Should().Be("processing");
+
+        await app.Api().Post("/api/test-clock/advance", new { seconds = 1 });
+        await app.Run<ReconcilePayments>();
+
+        (await app.Now(invoice)).State().Should().Be("process_error/provider_error");
+    }
+
+    [Test]
     public async Task A_start_of_an_invoice_flow_that_times_out_waits_and_is_queried()
     {
         var invoice = await app.Started("bank_transfer_eur_invoice", 11.91m);

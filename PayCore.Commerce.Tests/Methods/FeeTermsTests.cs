@@ -44,6 +44,21 @@ internal sealed class FeeTermsTests
         return (payment * terms.Schedule.Rate) + terms.Schedule.FixedMinor <= fee;
     }).QuickCheckThrowOnFailure();
 
+    [TestCase(FeeStrategy.Internal, true)]
+    [TestCase(FeeStrategy.Internal, false)]
+    [TestCase(FeeStrategy.External, true)]
+    [TestCase(FeeStrategy.External, false)]
+    public void The_largest_amount_at_the_highest_rate_has_figures_that_add_up(FeeStrategy strategy, bool reverse)
+    {
+        var kuwait = Currency.Get("KWD");
+        var most = Money.MaximumMajor * kuwait.MinorPerMajor;
+
+        var (payment, fee, deposit) = new FeeTerms(new FeeSchedule(0.99999m, long.MaxValue / 4, long.MaxValue / 4), strategy, reverse).Of(most);
+
+        payment.Should().Be(deposit + fee);
+        (deposit < 0 || new Money(payment, kuwait).IsTooMuch).Should().BeTrue("such a fee is refused");
+    }
+
     private static Arbitrary<(FeeTerms Terms, long Amount)> Cases() => (
         from rate in Gen.Choose(0, 99_999)
         from part in Gen.Choose(0, 100_000)

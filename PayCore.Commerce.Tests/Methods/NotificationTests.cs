@@ -1,8 +1,12 @@
 using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Methods.Features;
+using PayCore.Commerce.Methods.Gateways;
+using PayCore.Commerce.Methods.Gateways.Sandbox;
 using PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
 using PayCore.Commerce.Tests.Support;
 
@@ -148,6 +152,52 @@ internal sealed class NotificationTests
         after.Word("status").Should().Be("process_pending");
         after["processed_amount"].ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
         after["notices"].EnumerateArray().Select(n => n.GetProperty("code").GetString()).Should().Equal("currency_mismatch");
+
+        await inbox.Send(invoice.Event("paid", 10_025, currency: "USD"));
+        await inbox.Send(invoice.Event("paid", 15_000, currency: "USD"));
+        await app.Run<ApplyNotifications>();
+
+        var told = (await app.Now(invoice))["notices"].EnumerateArray().Select(n => (n.GetProperty("amount").GetDecimal(), n.GetProperty("currency").GetString()));
+        told.Should().Equal([(100.25m, "USD"), (49.75m, "USD")], "the same report again tells nothing, more of it does");
+    }
+
+    [Test]
+    public async Task While_notifications_are_applied_no_gateway_is_called()
+    {
+        var line = new LossyGateway.Line();
+        await using var own = await PayCoreApp.Start(services =>
+        {
+            services.RemoveAll<IGateway>();
+            services.AddSingleton<IGateway>(provider => new LossyGateway(ActivatorUtilities.CreateInstance<SandboxGateway>(provider), line));
+        });
+        var first = await own.Started();
+        using var customer = own.Client();
+        var second = await customer.Post($"/public-api/payment-invoices/{first.Id}/process", new { service = "ideal_eur_hpp" });
+        var (receiver, calls) = (await own.InboxOf(first), 0);
+        line.Before = _ => Task.FromResult(Interlocked.Increment(ref calls));
+
+        await receiver.Send(first.Event("paid", 10_025));
+        await own.Run<ApplyNotifications>();
+
+        calls.Should().Be(0, "a gateway that answers slowly would hold up everybody's notifications");
+        (await own.Now(first)).Word("status").Should().Be("processed");
+        await own.Run<DispatchOperations>();
+        calls.Should().Be(1);
+        (await own.Api().Get($"/sandbox/api/charges/{second.Charge()}")).Json.GetProperty("status").GetString().Should().Be("cancelled");
+    }
+
+    [Test]
+    public async Task A_notification_that_claims_another_payments_id_at_the_gateway_is_put_off_at_once()
+    {
+        var (other, id) = (await app.Started(), Inbox.NewId());
+        var named = invoice.Payment().Value.Replace("pay_", "sch_", StringComparison.Ordinal);
+
+        await inbox.Send(invoice.Event("paid", 10_025).Replace(named, other.Charge(), StringComparison.Ordinal), id);
+        await app.Run<ApplyNotifications>();
+
+        (await app.Now(invoice)).Word("status").Should().Be("process_pending");
+        var kept = (await Kept(id)).Single();
+        (kept.State, kept.Tries, kept.LastProblem).Should().Be((NotificationState.Received, 1, "It tells a gateway's id that is another payment's."));
     }
 
     [Test]

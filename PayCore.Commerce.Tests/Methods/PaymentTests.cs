@@ -33,7 +33,7 @@ internal sealed class PaymentTests
             {
                 var payment = Prepare();
                 foreach (var report in order) payment.Apply(report, "gateway", Now);
-                (payment.Status, payment.Resolution, payment.PaidMinor, payment.ForeignPaid).Should().Be(Expected(reports));
+                (payment.Status, payment.Resolution, payment.PaidMinor, payment.View().ForeignPaid).Should().Be(Expected(reports));
                 walked++;
             }
         }
@@ -78,9 +78,46 @@ internal sealed class PaymentTests
         payment.Apply(Dollars, "gateway", Now).Should().BeTrue();
 
         payment.PaidMinor.Should().BeNull();
-        payment.ForeignPaid.Should().Be(Foreign.ToString());
+        payment.View().ForeignPaid.Should().Be(Foreign.ToString());
         payment.Status.Should().Be(PaymentStatus.Failed);
         payment.Resolution.Should().Be("declined");
+    }
+
+    [Test]
+    public void Whatever_is_told_in_another_currency_is_known_and_never_counted()
+    {
+        var payment = Prepare();
+        payment.Apply(Whole, "gateway", Now);
+        payment.TakeEvents();
+
+        payment.Apply(new GatewayReport(ReportedStatus.Authorized) { Authorized = Foreign }, "gateway", Now).Should().BeTrue();
+        payment.Apply(Whole with { Refunds = [new ReportedRefund("re_1", null, Foreign, RefundState.Done)] }, "gateway", Now).Should().BeTrue();
+        payment.Apply(Whole with { Disputes = [new PaymentDispute("du_1", Foreign, Won: false)] }, "gateway", Now).Should().BeTrue();
+        payment.Apply(Whole with { Disputes = [new PaymentDispute("du_1", Foreign, Won: false)] }, "query", Now).Should().BeFalse();
+
+        payment.View().Foreign.Select(f => f.Kind).Should().Equal(ForeignKind.Authorized, ForeignKind.Returned, ForeignKind.TakenBack);
+        (payment.ReturnableMinor, payment.AuthorizedMinor, payment.View().ForeignPaid).Should().Be((1000, null, null));
+        payment.TakeEvents().Should().HaveCount(3);
+    }
+
+    [Test]
+    public void Two_equal_arrivals_of_another_currency_are_two()
+    {
+        var payment = Prepare();
+        Arrival.Record(payment, new Movement(StatementStatus.Processed, Foreign, "b-1", ArrivalSource.Statement), Now);
+        Arrival.Record(payment, new Movement(StatementStatus.Processed, Foreign, "b-2", ArrivalSource.Statement), Now);
+
+        payment.View().ForeignPaid.Should().Be("10 USD");
+    }
+
+    [Test]
+    public void A_reservation_of_less_than_asked_is_a_mismatch_until_the_rest_is_reserved_too()
+    {
+        var payment = Prepare();
+        payment.Apply(Authorized with { Authorized = new Money(600, Eur) }, "gateway", Now);
+        payment.AmountMismatch.Should().BeTrue();
+        payment.Apply(Authorized, "gateway", Now);
+        payment.AmountMismatch.Should().BeFalse();
     }
 
     [Test]

@@ -131,6 +131,71 @@ internal sealed class SandboxJourneyTests
         after.Word("resolution").Should().Be(resolution);
     }
 
+    [TestCase("pay", "", "processed/ok")]
+    [TestCase("decline", "", "process_error/declined")]
+    [TestCase("fail_then_succeed", "", "processed/ok")]
+    [TestCase("cancel", "", "process_error/cancelled_by_payer")]
+    [TestCase("part=40", "", "partially_processed/ok")]
+    [TestCase("part=40", "part=70,50", "processed/ok")]
+    [TestCase("pay", "charge_back=10", "partially_charged_back/ok")]
+    [TestCase("pay", "charge_back", "charged_back/ok")]
+    [TestCase("pay", "charge_back=10 win_dispute", "processed/chargeback_reversed")]
+    [TestCase("pay", "refund_outside=10", "partially_refunded/ok")]
+    [TestCase("pay", "refund_outside", "refunded/ok")]
+    public async Task Every_button_of_the_settling_page_does_what_it_says(string first, string then, string state)
+    {
+        var invoice = await app.Started();
+
+        foreach (var press in $"{first} {then}".Split(' ', StringSplitOptions.RemoveEmptyEntries)) (await Settle(invoice, press)).Status.Should().Be(HttpStatusCode.SeeOther, press);
+        await app.Notify();
+
+        (await app.Now(invoice)).State().Should().Be(state);
+    }
+
+    [TestCase("settle_refunds", "refunded/ok")]
+    [TestCase("refuse_refunds", "refund_failed/ok")]
+    public async Task Its_buttons_for_refunds_end_what_is_pending(string act, string state)
+    {
+        var (invoice, _) = await app.Paid($"settle-{act}", 10.97m);
+        await app.Api().Post($"/api/payment-invoices/{invoice.Id}/refund", new { data = new { type = "refund", attributes = new { reference_id = act } } });
+
+        (await Settle(invoice, act)).Status.Should().Be(HttpStatusCode.SeeOther);
+        await app.Notify();
+
+        (await app.Now(invoice)).Word("status").Should().Be(state.Split('/')[0]);
+    }
+
+    [Test]
+    public async Task Its_button_for_a_reservation_lets_it_lapse()
+    {
+        var (invoice, _) = await app.Paid("settle-lapse", 10, "authorize");
+
+        (await Settle(invoice, "lapse")).Status.Should().Be(HttpStatusCode.SeeOther);
+        await app.Notify();
+
+        (await app.Now(invoice)).State().Should().Be("terminated/authorization_expired");
+    }
+
+    [TestCase("charge_back=100.26", "No more can be charged back than is left.")]
+    [TestCase("refund_outside=100.26", "No more can be returned than is left.")]
+    [TestCase("charge_back=ten", "Enter an amount in EUR, like 10.50")]
+    [TestCase("lapse", "The charge is paid: it cannot be lapsed.")]
+    [TestCase("win_dispute", "no dispute is open")]
+    [TestCase("settle_refunds", "no refund is pending")]
+    [TestCase("part", "Enter an amount in EUR, like 10.50")]
+    public async Task What_cannot_happen_is_said_on_the_settling_page(string press, string words)
+    {
+        var invoice = await app.Started();
+        await Settle(invoice, "pay");
+
+        var answer = await Settle(invoice, press);
+
+        answer.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        answer.Text.Should().Contain("There is a problem").And.Contain(words);
+        await app.Notify();
+        (await app.Now(invoice)).State().Should().Be("processed/ok");
+    }
+
     [Test]
     public async Task A_part_is_paid_then_the_rest_by_the_same_payment()
     {
@@ -237,6 +302,14 @@ internal sealed class SandboxJourneyTests
     }
 
     private Task<int> Charges() => app.Read(db => db.Set<SandboxCharge>().CountAsync());
+
+    /// <summary>Presses a button of the charge's settling page: "act", or "act=amount".</summary>
+    private async Task<Answer> Settle(Answer invoice, string press)
+    {
+        var parts = press.Split('=');
+        var form = PageForm.In(await customer.Get($"/sandbox/settle/{invoice.Charge()}"), "/sandbox/settle/").With("act", parts[0]);
+        return await form.With("amount", parts.ElementAtOrDefault(1) ?? "").Send(customer);
+    }
 
     private async Task<Answer> PayByCard(Answer invoice, string number, string expiry, string holder = "J DOE") =>
         await PageForm.In(await customer.Get($"/sandbox/pay/{invoice.Charge()}"), "/sandbox/pay/")

@@ -44,12 +44,13 @@ internal static class SandboxDesk
     public static Task<Answer> Act(this PayCoreApp app, Answer invoice, string action, object? body = null) =>
         app.Api().Post($"/sandbox/api/charges/{invoice.Charge()}/{action}", body);
 
-    /// <summary>What happens by itself at the sandbox happens, it sends what it owes, and what was received is applied.</summary>
+    /// <summary>What happens by itself at the sandbox happens, it sends what it owes, what was received is applied, and what follows is done.</summary>
     public static async Task Notify(this PayCoreApp app)
     {
         await app.Run<SettleSandboxCharges>();
         await app.Run<SendSandboxNotifications>();
         await app.Run<ApplyNotifications>();
+        await app.Run<DispatchOperations>();
     }
 
     /// <summary>A request that dies after its commit and before its call: the service's start is recorded, and nobody does it.</summary>
@@ -99,13 +100,13 @@ internal static class SandboxDesk
     }
 
     /// <summary>The service has a fee, which comes back with refunds. To be called before the account is used: both are cached.</summary>
-    public static async Task ChargesFee(this PayCoreApp app, string service, FeeSchedule fee)
+    public static async Task ChargesFee(this PayCoreApp app, string service, FeeSchedule fee, bool reverse = false)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var (db, id) = (scope.ServiceProvider.GetRequiredService<CommerceDb>(), new AccountId(app.Account.AccountId));
         db.Add(new ConfiguredService { AccountId = id, Mode = Mode.Test, Code = service, Position = 1, Fee = fee });
         var account = await db.Set<Account>().FirstAsync(a => a.Id == id);
-        db.Entry(account).Property(a => a.Fees).CurrentValue = FeeOptions.Default with { Refund = RefundFee.Returned };
+        db.Entry(account).Property(a => a.Fees).CurrentValue = FeeOptions.Default with { Reverse = reverse, Refund = RefundFee.Returned };
         await db.Commit(CancellationToken.None);
     }
 

@@ -441,8 +441,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<long>("AmountMinor")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER");
+                    b.Property<string>("Attempted")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("AttemptsLimit")
                         .HasColumnType("INTEGER");
@@ -1384,7 +1385,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("FlowData")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("ForeignPaid")
+                    b.Property<string>("Foreign")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("FormId")
@@ -1463,6 +1465,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasMaxLength(24)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("StartUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1480,6 +1485,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("VoidRefusals")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("VoidRefused")

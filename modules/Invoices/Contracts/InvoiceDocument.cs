@@ -92,7 +92,7 @@ public static class InvoiceDocument
             Source: i.Source.Word(),
             Attempts: i.Attempts,
             AttemptsLimit: i.AttemptsLimit,
-            Notices: [.. i.Notices.Select(n => new NoticeAttributes(n.Code, n.Payment?.Value, n.Amount?.Major, n.Created.Seconds()))],
+            Notices: [.. i.Notices.Select(n => new NoticeAttributes(n.Code, n.Payment?.Value, n.Amount?.Major, n.Amount?.Currency.Code, n.Created.Seconds()))],
             CallbackLogs: logs,
             Refunds: [.. i.Refunds.Select(RefundDocument.Attributes)],
             HppUrl: HppUrl(i, server));
@@ -127,7 +127,7 @@ public static class InvoiceDocument
 
     private sealed record OriginalAttributes(string? OriginalId, string? OriginalResolution, string? OriginalResolutionMessage);
 
-    private sealed record NoticeAttributes(string Code, string? Payment, decimal? Amount, long Created);
+    private sealed record NoticeAttributes(string Code, string? Payment, decimal? Amount, string? Currency, long Created);
 
     private sealed record AttributeList(
         string SerialNumber, string Status, string Resolution, string? ResolutionMessage, int Sequence, bool ModerationRequired,

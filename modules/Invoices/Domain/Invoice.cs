@@ -89,7 +89,10 @@ internal sealed partial class Invoice : Aggregate
     /// <summary>The payment whose money the invoice has, else the last one started, as it was last told.</summary>
     public PaymentView? Active { get; private set; }
     public int Payments { get; private set; }
-    public int Attempts { get; private set; }
+
+    /// <summary>Payments that paid, or failed while they were active: each is one attempt, whatever is told of it later.</summary>
+    public IReadOnlyList<PaymentId> Attempted { get; private set; } = [];
+    public int Attempts => Attempted.Count;
     public int AttemptsLimit { get; private init; }
 
     /// <summary>Forms that started a payment: (form, service) starts at most one.</summary>
@@ -227,11 +230,12 @@ internal sealed partial class Invoice : Aggregate
     }
 
     /// <summary>The test clock takes time off what is still to come.</summary>
-    public void Advance(TimeSpan by)
+    public void Advance(TimeSpan by, DateTimeOffset now)
     {
         Expires -= by;
         if (AuthorizationExpires is { } end) AuthorizationExpires = end - by;
         SlotTaken -= by;
+        Updated = After(now);
     }
 
     /// <summary>Holds a slot of its link from now on; whether there is one is decided on the link's row.</summary>

@@ -71,8 +71,8 @@ internal sealed partial class Invoice
 
         if (HeldBy == payment.Id && State.IsPaid()) Recount(payment, cause, now);
         else TellReturned(payment, cause, now);
-        if (payment.ForeignPaid is not null) Notify("currency_mismatch", payment, null, cause, now);
-        if (payment.AmountMismatch) Notify("amount_mismatch", payment, payment.Paid, cause, now);
+        TellForeign(payment, cause, now);
+        if (payment.AmountMismatch) Notify("amount_mismatch", payment, payment.PaymentFlow == PaymentFlow.Authorize ? payment.Authorized : payment.Paid, cause, now);
         if (HeldBy != payment.Id) BookBeside(payment, now);
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class Invoice
         // What the invoice has already only grows, or goes back: that is counted apart.
         if (State.IsPaid()) return;
         PaidResolution = State.IsEnded() ? Resolutions.LatePayment : Resolutions.Ok;
-        Attempts++;
+        CountAttempt(payment.Id);
         Processed = now;
         VoidAsked = false;
         Count(payment, paid);
@@ -131,7 +131,7 @@ internal sealed partial class Invoice
         ReturnSurplus(payment, paid);
         Notify(LinkExhausted, payment, paid, cause, now);
         if (InvoiceTransitions.Next(State, Trigger.Exhaust) is not { } next) return;
-        Attempts++;
+        CountAttempt(payment.Id);
         (Active, Failed) = (payment, now);
         Move(next, Resolutions.LimitViolation, Resolutions.Message(Resolutions.LimitViolation), payment.Id, cause, now);
     }
@@ -150,7 +150,7 @@ internal sealed partial class Invoice
         if (HeldBy != payment.Id)
         {
             // It is given free again; where the gateway refuses that, it is left for the merchant.
-            if (payment.VoidRefused) Notify("void_refused", payment, payment.Authorized, cause, now);
+            if (payment.VoidRefused) Notify("void_refused", payment, payment.Authorized, cause, now, payment.VoidRefusals);
             return;
         }
 
@@ -162,7 +162,7 @@ internal sealed partial class Invoice
 
         if (!payment.VoidRefused || !VoidAsked) return;
         VoidAsked = false;
-        Notify("void_refused", payment, payment.Authorized, cause, now);
+        Notify("void_refused", payment, payment.Authorized, cause, now, payment.VoidRefusals);
     }
 
     private void OnVoid(PaymentView payment, bool isActive, Cause cause, DateTimeOffset now)
@@ -258,10 +258,12 @@ internal sealed partial class Invoice
         }
     }
 
-    /// <summary>What became of money that the invoice did not need.</summary>
+    /// <summary>What became of money that the invoice did not need: it went back, or its gateway keeps it after all.</summary>
     private void TellReturned(PaymentView payment, Cause cause, DateTimeOffset now)
     {
         if ((HeldBy is null && !IsTurnedAway(payment)) || payment.Paid is null) return;
+        var kept = payment.Refunds.Where(r => r is { IsReturn: true, State: RefundState.Refused }).Select(r => r.Amount);
+        foreach (var same in kept.GroupBy(amount => amount)) Notify("double_payment_kept", payment, same.Key, cause, now, same.Count());
         var back = payment.Refunds.Where(r => r.State == RefundState.Done).Select(r => r.Amount).Concat(payment.Disputes.Where(d => !d.Won).Select(d => d.Amount));
         foreach (var same in back.GroupBy(amount => amount)) Notify("double_payment_refunded", payment, same.Key, cause, now, same.Count());
     }
@@ -276,11 +278,28 @@ internal sealed partial class Invoice
             return;
         }
 
-        Attempts++;
+        CountAttempt(payment.Id);
         Active = payment;
         if (isLast) Failed = now;
         var resolution = isLast ? Resolutions.AttemptsExceeded : payment.Resolution;
         Move(next, resolution, isLast ? Resolutions.Message(resolution) : payment.ResolutionMessage, payment.Id, cause, now);
+    }
+
+    /// <summary>What came, was returned or was taken back in another currency: the notices of a payment add up to it.</summary>
+    private void TellForeign(PaymentView payment, Cause cause, DateTimeOffset now)
+    {
+        foreach (var sum in payment.Foreign.GroupBy(f => f.Amount.Currency))
+        {
+            var told = Notices.Where(n => n.Code == "currency_mismatch" && n.Payment == payment.Id && n.Amount?.Currency == sum.Key).ToList();
+            var more = sum.Sum(f => f.Amount.Minor) - told.Sum(n => n.Amount!.Value.Minor);
+            var amount = new Money(more, sum.Key);
+            if (more > 0) Notify("currency_mismatch", payment, amount, cause, now, told.Count(n => n.Amount == amount) + 1);
+        }
+    }
+
+    private void CountAttempt(PaymentId payment)
+    {
+        if (!Attempted.Contains(payment)) Attempted = [.. Attempted, payment];
     }
 
     private void TellOverpaid(PaymentView payment, Cause cause, DateTimeOffset now)

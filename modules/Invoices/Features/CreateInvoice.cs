@@ -59,7 +59,7 @@ internal static class CreateInvoice
     internal static Action<IHeaderDictionary> Headers(CreatedInvoice created, string door) => headers =>
     {
         headers.Location = $"{door}/payment-invoices/{created.Invoice.Id}";
-        headers.ETag = $"\"{created.Invoice.Sequence}\"";
+        headers.ETag = ReadInvoice.Tag(created.Invoice);
         if (created.Replayed) headers["Idempotent-Replayed"] = "true";
     };
 

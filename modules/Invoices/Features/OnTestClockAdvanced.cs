@@ -10,7 +10,7 @@ namespace PayCore.Commerce.Invoices.Features;
 /// <summary>Takes the time off the ends of the account's test invoices: of the time to pay, of reservations, and of stored links.</summary>
 internal static class OnTestClockAdvanced
 {
-    internal sealed class Handler(CommerceDb db) : INotificationHandler<TestClockAdvanced>
+    internal sealed class Handler(CommerceDb db, TimeProvider clock) : INotificationHandler<TestClockAdvanced>
     {
         private static readonly InvoiceState[] Waiting =
         [
@@ -20,7 +20,7 @@ internal static class OnTestClockAdvanced
         public async Task Handle(TestClockAdvanced happened, CancellationToken ct)
         {
             var waiting = await db.Set<Invoice>().Where(i => i.AccountId == happened.Account && i.Mode == Mode.Test && Waiting.Contains(i.State)).ToListAsync(ct);
-            foreach (var invoice in waiting) invoice.Advance(happened.By);
+            foreach (var invoice in waiting) invoice.Advance(happened.By, clock.GetUtcNow());
             var links = await db.Set<PaymentLink>().Where(l => l.AccountId == happened.Account && l.Mode == Mode.Test && l.Closed == null).ToListAsync(ct);
             foreach (var link in links) link.Advance(happened.By);
         }

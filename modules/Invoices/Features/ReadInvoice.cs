@@ -10,7 +10,7 @@ using PayCore.Commerce.Shared.Http;
 
 namespace PayCore.Commerce.Invoices.Features;
 
-/// <summary>GET /api/payment-invoices/{id}. The invoice as it is, with its callbacks; <c>If-None-Match</c> with its sequence answers 304.</summary>
+/// <summary>GET /api/payment-invoices/{id}. The invoice as it is, with its callbacks; <c>If-None-Match</c> with its <c>ETag</c> answers 304.</summary>
 internal static class ReadInvoice
 {
     internal sealed record Query(Caller Caller, InvoiceId Id) : IRequest<Result<Answer>>;
@@ -24,7 +24,8 @@ internal static class ReadInvoice
                     InvoiceDocument.Of(found.Invoice, server, logs: found.Logs), headers: headers => headers.ETag = Tag(found.Invoice))))
             .Describe("Read an invoice", "The invoice as it is, with its callbacks in `callback_logs`.", "InvoiceDocument", parameters: [ApiDescriptions.IfNoneMatch]);
 
-    internal static string Tag(InvoiceView invoice) => $"\"{invoice.Sequence}\"";
+    /// <summary>The state's number, and when anything else that is shown changed last: time to pay can be added without a state change.</summary>
+    internal static string Tag(InvoiceView invoice) => $"\"{invoice.Sequence}-{invoice.Updated.ToUnixTimeSeconds()}\"";
 
     /// <summary>304 when the client holds this state already, else null.</summary>
     internal static IResult? Unchanged(HttpContext http, InvoiceView invoice)

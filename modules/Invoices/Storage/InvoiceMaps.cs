@@ -27,6 +27,7 @@ internal sealed class InvoiceMap : IEntityTypeConfiguration<Invoice>
         invoice.Property(i => i.Active).AsJson();
         invoice.Property(i => i.FieldsGiven).AsJson();
         invoice.Property(i => i.FormsUsed).AsJson();
+        invoice.Property(i => i.Attempted).AsJson();
         invoice.Property(i => i.Notices).AsJson();
         invoice.Property(i => i.ReturnUrls).AsJson();
         invoice.HasOne(i => i.Customer).WithMany().HasForeignKey(i => i.CustomerId);

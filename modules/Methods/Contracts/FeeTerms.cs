@@ -43,6 +43,9 @@ public sealed record FeeTerms(FeeSchedule Schedule, FeeStrategy Strategy, bool R
     /// <summary>The fee of what arrived, where that is less or more than asked; never more than it.</summary>
     public long OfPaid(long paidMinor) => Math.Min(paidMinor, Kept(paidMinor, Strategy == FeeStrategy.External ? 1 : 0));
 
+    /// <summary>More than any payment may be: a fee beyond it is refused as it is, and the sums with it stay in range.</summary>
+    private static readonly BigInteger Most = long.MaxValue / 2;
+
     /// <summary>⌈(A·x + f) / (1 + sign·x)⌉, kept within min…max: those are whole minor units, so it is the same before rounding and after.</summary>
     private long Kept(long amountMinor, int sign)
     {
@@ -52,7 +55,7 @@ public sealed record FeeTerms(FeeSchedule Schedule, FeeStrategy Strategy, bool R
         var fee = BigInteger.DivRem(above, below, out var rest) + (rest.IsZero ? 0 : 1);
         if (fee < Schedule.MinMinor) fee = Schedule.MinMinor;
         if (Schedule.MaxMinor > 0 && fee > Schedule.MaxMinor) fee = Schedule.MaxMinor;
-        return (long)fee;
+        return (long)BigInteger.Min(fee, Most);
     }
 
     /// <summary>A decimal as numerator and power of ten.</summary>

@@ -169,12 +169,24 @@ public sealed record CardView(string? First, string? Last, string? Mask, string?
 /// <summary>The gateway's own words.</summary>
 public sealed record OriginalData(string? OriginalId, string? OriginalResolution, string? OriginalResolutionMessage);
 
+/// <summary>What became of money in another currency than asked.</summary>
+public enum ForeignKind
+{
+    Paid,
+    Authorized,
+    Returned,
+    TakenBack,
+}
+
+/// <summary>Money that a gateway told in another currency than asked.</summary>
+/// <param name="Reference">The gateway's own id of a refund or a dispute; null for what arrived or is reserved, which is told as one sum for each currency.</param>
+public sealed record ForeignMoney(ForeignKind Kind, string? Reference, Money Amount);
+
 /// <summary>A payment as it stands; immutable.</summary>
 /// <param name="Service">The service's code.</param>
 /// <param name="Resolution">A word of contract/invoice.md, Resolutions; <c>ok</c> unless something else is known.</param>
 /// <param name="Amount">What the customer is asked to pay.</param>
 /// <param name="Paid">What arrived, in the invoice's currency; null while nothing did.</param>
-/// <param name="ForeignPaid">What arrived in another currency than asked (never counted), e.g. "10 USD"; null: nothing.</param>
 /// <param name="GatewayFinished">When it was last changed by the gateway.</param>
 public sealed record PaymentView(
     PaymentId Id,
@@ -193,7 +205,6 @@ public sealed record PaymentView(
     Money Fee,
     Money Deposit,
     Money? Paid,
-    string? ForeignPaid,
     FlowData? FlowData,
     CardView? Card,
     OriginalData? Original,
@@ -212,14 +223,22 @@ public sealed record PaymentView(
 
     public CaptureState Capture { get; init; }
 
-    /// <summary>Whether the gateway refused to give a reservation free.</summary>
+    /// <summary>Whether the gateway refused to give a reservation free, and how often it has by now.</summary>
     public bool VoidRefused { get; init; }
+    public int VoidRefusals { get; init; }
 
     /// <summary>The fee of what arrived; null while nothing did.</summary>
     public Money? PaidFee { get; init; }
 
-    /// <summary>Whether the gateway called less than asked paid in full.</summary>
+    /// <summary>Whether the gateway called less than asked paid in full, or reserved less.</summary>
     public bool AmountMismatch { get; init; }
+
+    /// <summary>What the gateway told in another currency than asked: never counted.</summary>
+    public IReadOnlyList<ForeignMoney> Foreign { get; init; } = [];
+
+    /// <summary>What of it arrived, e.g. "10 USD"; null: nothing.</summary>
+    public string? ForeignPaid => Foreign.Any(f => f.Kind == ForeignKind.Paid)
+        ? string.Join(", ", Foreign.Where(f => f.Kind == ForeignKind.Paid).Select(f => f.Amount.ToString()).Order(StringComparer.Ordinal)) : null;
 
     public IReadOnlyList<PaymentRefund> Refunds { get; init; } = [];
 

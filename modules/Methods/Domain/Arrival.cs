@@ -72,7 +72,7 @@ internal sealed class Arrival
         var isAsked = m.Amount.Currency == payment.Currency;
         if (m.Status == StatementStatus.Processed)
         {
-            var total = isAsked ? m.Amount with { Minor = checked((payment.PaidMinor ?? 0) + m.Amount.Minor) } : m.Amount;
+            var total = m.Amount with { Minor = checked(payment.ArrivedMinor(m.Amount.Currency) + m.Amount.Minor) };
             return new GatewayReport(ReportedStatus.Paid) { Paid = total, Original = new OriginalData(m.OriginalId, null, m.Description) };
         }
 

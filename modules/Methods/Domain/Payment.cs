@@ -60,7 +60,7 @@ internal sealed partial class Payment : Aggregate
     public FeeTerms? Terms { get; private init; }
     public long? PaidMinor { get; private set; }
 
-    /// <summary>Whether the gateway called less than asked paid in full.</summary>
+    /// <summary>Whether the gateway called less than asked paid in full, or reserved less.</summary>
     public bool AmountMismatch { get; private set; }
 
     /// <summary>What the gateway reserved, and until when.</summary>
@@ -69,11 +69,14 @@ internal sealed partial class Payment : Aggregate
     public CaptureState Capture { get; private set; }
     public bool VoidRefused { get; private set; }
 
+    /// <summary>How often the gateway refused to give it free: each time is told.</summary>
+    public int VoidRefusals { get; private set; }
+
     public IReadOnlyList<PaymentRefund> Refunds { get; private set; } = [];
     public IReadOnlyList<PaymentDispute> Disputes { get; private set; } = [];
 
-    /// <summary>What arrived in another currency than asked: told, never counted.</summary>
-    public string? ForeignPaid { get; private set; }
+    /// <summary>What was told in another currency than asked: told on, never counted.</summary>
+    public IReadOnlyList<ForeignMoney> Foreign { get; private set; } = [];
 
     /// <summary>The gateway's own id of the payment; null until its first answer.</summary>
     public string? GatewayReference { get; private set; }
@@ -89,6 +92,9 @@ internal sealed partial class Payment : Aggregate
 
     public DateTimeOffset Created { get; private init; }
     public DateTimeOffset Updated { get; private set; }
+
+    /// <summary>When a start without an answer is settled.</summary>
+    public DateTimeOffset StartUntil { get; private set; }
 
     /// <summary>When the gateway is asked next, if it has told nothing until then; null: never.</summary>
     public DateTimeOffset? NextQuery { get; private set; }
@@ -124,6 +130,7 @@ internal sealed partial class Payment : Aggregate
         Terms = p.Quote.Terms,
         Created = now,
         Updated = now,
+        StartUntil = now + LongestStart,
         NextQuery = now + LongestStart,
     };
 
@@ -185,10 +192,15 @@ internal sealed partial class Payment : Aggregate
             Terms = Terms,
             Created = now,
             Updated = now,
+            StartUntil = now,
         };
         Tried = [.. Tried.Select(t => t == attempt ? t with { Outcome = RouteOutcome.Late, Payment = late.Id } : t)];
         return late;
     }
+
+    /// <summary>Minor units that arrived in a currency, the one that was asked or another.</summary>
+    public long ArrivedMinor(Currency currency) =>
+        currency == Currency ? PaidMinor ?? 0 : Foreign.FirstOrDefault(f => f.Kind == ForeignKind.Paid && f.Amount.Currency == currency)?.Amount.Minor ?? 0;
 
     /// <summary>Minor units that may still be returned: what arrived less what is returned, being returned, or taken back by the payer's bank.</summary>
     public long ReturnableMinor =>
@@ -207,7 +219,7 @@ internal sealed partial class Payment : Aggregate
         Card ??= IsErased ? Anonymous(report.Card) : report.Card;
 
         var (from, before) = (Status, Facts());
-        CountForeign(report);
+        Foreign = PaymentFacts.Merge(Foreign, report, Currency);
         CountMoney(report);
         Refunds = PaymentFacts.Merge(Refunds, report.Refunds.Where(r => r.Amount.Currency == Currency), now);
         Disputes = PaymentFacts.Merge(Disputes, report.Disputes.Where(d => d.Amount.Currency == Currency));
@@ -236,7 +248,7 @@ internal sealed partial class Payment : Aggregate
     /// through, so that one waits (contract/invoice.md, Time). False when the start is settled already.
     /// </summary>
     public bool SettleStart(DateTimeOffset now) =>
-        Status == PaymentStatus.Starting && now - Created >= LongestStart
+        Status == PaymentStatus.Starting && now >= StartUntil
         && Apply(Flow == Flow.Invoice ? new GatewayReport(ReportedStatus.Pending) : GatewayReport.Failed(Resolutions.ProviderError), "reconciler", now);
 
     /// <summary>A notification told that something changed, not what: the gateway is asked as soon as it may be.</summary>
@@ -253,7 +265,7 @@ internal sealed partial class Payment : Aggregate
     public bool StartQuery(DateTimeOffset now)
     {
         if (Queried is { } last && now - last < QueryPause) return false;
-        if (Status == PaymentStatus.Starting && now - Created < LongestStart) return false;
+        if (Status == PaymentStatus.Starting && now < StartUntil) return false;
         Queried = now;
         if (NextQuery is not null) NextQuery = now + PauseAfter(Queries++);
         return true;
@@ -262,6 +274,7 @@ internal sealed partial class Payment : Aggregate
     /// <summary>The test clock takes time off what is still to come.</summary>
     public void Advance(TimeSpan by)
     {
+        StartUntil -= by;
         NextQuery -= by;
         AuthorizationExpires -= by;
     }
@@ -282,6 +295,7 @@ internal sealed partial class Payment : Aggregate
     {
         if (Status != PaymentStatus.Authorized) return;
         (CancelAsked, VoidRefused) = (false, true);
+        VoidRefusals++;
         Tell(now);
     }
 
@@ -326,15 +340,17 @@ internal sealed partial class Payment : Aggregate
     public PaymentView View() => new(
         Id, InvoiceId, AccountId, Mode, Service, Method, Flow, Gateway, GatewayAccountId, Status, Resolution, Resolutions.Message(Resolution),
         Money(AmountMinor), Money(FeeMinor), Money(AmountMinor - FeeMinor), PaidMinor is { } paid ? Money(paid) : null,
-        ForeignPaid, FlowData, Card, Original, Rrn, Arn, ApprovalCode, Created, Updated)
+        FlowData, Card, Original, Rrn, Arn, ApprovalCode, Created, Updated)
     {
         PaymentFlow = PaymentFlow,
         Authorized = AuthorizedMinor is { } reserved ? Money(reserved) : null,
         AuthorizationExpires = AuthorizationExpires,
         Capture = Capture,
         VoidRefused = VoidRefused,
+        VoidRefusals = VoidRefusals,
         PaidFee = PaidMinor is { } all ? Money(FeeOf(all)) : null,
         AmountMismatch = AmountMismatch,
+        Foreign = Foreign,
         Refunds = Refunds,
         Disputes = Disputes,
         Route = Tried,

@@ -1,4 +1,5 @@
 using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Methods.Domain;
 
@@ -35,6 +36,27 @@ internal static class PaymentFacts
             var at = IndexOf(known, k => k.OriginalId == r.OriginalId);
             if (at < 0) known = [.. known, r];
             else if (!known[at].Won && known[at] != r) known = Replace(known, at, r);
+        }
+
+        return known;
+    }
+
+    /// <summary>
+    /// What a report tells in another currency than asked. What arrived and what is reserved are sums so far, so they only grow; refunds and disputes have
+    /// ids of their own.
+    /// </summary>
+    public static IReadOnlyList<ForeignMoney> Merge(IReadOnlyList<ForeignMoney> known, GatewayReport report, Currency asked)
+    {
+        var told = new List<ForeignMoney>();
+        if (report.Paid is { } paid) told.Add(new ForeignMoney(ForeignKind.Paid, null, paid));
+        if (report.Authorized is { } reserved) told.Add(new ForeignMoney(ForeignKind.Authorized, null, reserved));
+        told.AddRange(report.Refunds.Select(r => new ForeignMoney(ForeignKind.Returned, r.Reference, r.Amount)));
+        told.AddRange(report.Disputes.Select(d => new ForeignMoney(ForeignKind.TakenBack, d.OriginalId, d.Amount)));
+        foreach (var one in told.Where(t => t.Amount.Currency != asked && t.Amount.Minor > 0))
+        {
+            var at = IndexOf(known, k => k.Kind == one.Kind && k.Reference == one.Reference && k.Amount.Currency == one.Amount.Currency);
+            if (at < 0) known = [.. known, one];
+            else if (one.Amount.Minor > known[at].Amount.Minor) known = Replace(known, at, one);
         }
 
         return known;

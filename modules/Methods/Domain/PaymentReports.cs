@@ -17,17 +17,10 @@ internal sealed partial class Payment
         if (report.FlowData is { } flow && (FlowData is null || flow.Action != FlowData.Action)) FlowData = flow;
     }
 
-    private void CountForeign(GatewayReport report)
-    {
-        if (report.Paid is not { Minor: > 0 } money || money.Currency == Currency) return;
-        var known = ForeignPaid?.Split(", ") ?? [];
-        if (!known.Contains(money.ToString())) ForeignPaid = string.Join(", ", known.Append(money.ToString()).Order(StringComparer.Ordinal));
-    }
-
     private void CountMoney(GatewayReport report)
     {
         if (report.Authorized is { } reserved && reserved.Currency == Currency && reserved.Minor > (AuthorizedMinor ?? 0))
-            (AuthorizedMinor, AuthorizationExpires) = (reserved.Minor, report.AuthorizationExpires);
+            (AuthorizedMinor, AuthorizationExpires, AmountMismatch) = (reserved.Minor, report.AuthorizationExpires, reserved.Minor < AmountMinor);
         if (report.Paid is not { } money || money.Currency != Currency || money.Minor <= (PaidMinor ?? 0)) return;
         PaidMinor = money.Minor;
         if (PaymentFlow == PaymentFlow.Authorize) Capture = CaptureState.Taken;
@@ -35,8 +28,8 @@ internal sealed partial class Payment
     }
 
     /// <summary>All that the invoice must know, to compare before and after. Lists are compared by reference: merging keeps what did not change.</summary>
-    private (PaymentStatus, bool, string?, long?, string?, long?, bool, object, object) Facts() => (
-        Status, Status == PaymentStatus.Pending && FlowData is null, FlowData?.Action, PaidMinor, ForeignPaid, AuthorizedMinor, AmountMismatch, Refunds, Disputes);
+    private (PaymentStatus, bool, string?, long?, object, long?, bool, object, object) Facts() => (
+        Status, Status == PaymentStatus.Pending && FlowData is null, FlowData?.Action, PaidMinor, Foreign, AuthorizedMinor, AmountMismatch, Refunds, Disputes);
 
     private DateTimeOffset? NextQueryAfter(DateTimeOffset now) => this switch
     {

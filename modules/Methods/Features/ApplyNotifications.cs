@@ -8,7 +8,10 @@ using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Methods.Features;
 
-/// <summary>Applies what was received, each in a scope and a commit of its own: one that fails is tried again, parked after 20 tries, and holds up nobody.</summary>
+/// <summary>
+/// Applies what was received, each in a scope and a commit of its own: one that fails is tried again, parked after 20 tries, and holds up nobody. No
+/// gateway is called here: what follows (a second open payment cancelled, money returned) is left to <see cref="DispatchOperations"/>.
+/// </summary>
 internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, ILogger<ApplyNotifications> log, TimeProvider clock) : IJob
 {
     private const int Batch = 200;
@@ -42,15 +45,30 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
 
     internal sealed record Command(long Position) : IRequest<Result<Done>>;
 
-    internal sealed class Handler(CommerceDb db, GatewaySet gateways, JobWaker<ReconcilePayments> reconciler, TimeProvider clock) : IRequestHandler<Command, Result<Done>>
+    internal sealed class Handler(
+        CommerceDb db, GatewaySet gateways, PreparedOperations prepared, JobWaker<ReconcilePayments> reconciler, JobWaker<DispatchOperations> dispatcher, TimeProvider clock)
+        : IRequestHandler<Command, Result<Done>>
     {
         public async Task<Result<Done>> Handle(Command c, CancellationToken ct)
         {
             var notification = await db.Set<ReceivedNotification>().FirstAsync(n => n.Position == c.Position, ct);
             if (notification.State != NotificationState.Received) return Result.Done;
+            prepared.AreLeft = true;
             await Apply(notification, clock.GetUtcNow(), ct);
-            await db.Commit(ct);
-            return Result.Done;
+            db.AfterCommit(typeof(DispatchOperations), () =>
+            {
+                if (prepared.HasLeft) dispatcher.Wake();
+            });
+            try
+            {
+                await db.Commit(ct);
+                return Result.Done;
+            }
+            catch (DbUpdateException e) when (e is not DbUpdateConcurrencyException && e.Entries is [{ Entity: Payment, State: EntityState.Modified }])
+            {
+                // The index of the gateways' own ids says no, and would again: no other commit is in the way, the notification is wrong.
+                return Error.Conflict("conflict", "It tells a gateway's id that is another payment's.");
+            }
         }
 
         private async Task Apply(ReceivedNotification notification, DateTimeOffset now, CancellationToken ct)

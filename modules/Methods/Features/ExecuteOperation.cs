@@ -24,6 +24,9 @@ internal static class ExecuteOperation
 
             if (operation.GatewayAccountId != payment.GatewayAccountId) await EndLeft(operation, payment, c.Answer, now, ct);
             else if (operation.Kind != OperationKind.Start || !await cascade.GoOn(payment, operation, c.Answer, now, ct)) Apply(operation, payment, c.Answer, now);
+
+            // The merchant may ask for the void in this very moment, and rely on a cancel that ends here: one of the two commits must see the other.
+            if (operation.Kind == OperationKind.Cancel && payment.Status == PaymentStatus.Authorized) db.Update(payment);
             await db.Commit(ct);
             return Result.Done;
         }
@@ -36,9 +39,7 @@ internal static class ExecuteOperation
                     payment.Apply(reported.Report, "gateway", now);
                     // An answer that does not name the refund has accepted it all the same.
                     if (operation.Kind == OperationKind.Refund) payment.SettleRefund(operation.Id, RefundState.Pending, Resolutions.Ok, now);
-                    if (operation.Kind == OperationKind.Capture && payment is { Status: PaymentStatus.Authorized, Capture: CaptureState.Asked })
-                        operation.Postpone("The capture has no outcome yet.", now);
-                    else operation.Finish();
+                    FinishUnlessOpen(operation, payment, now);
                     break;
                 case GatewayAnswer.Refused refused:
                     Refuse(operation, payment, refused.Resolution, now);
@@ -49,11 +50,25 @@ internal static class ExecuteOperation
                     else if (payment.Status != PaymentStatus.Authorized || payment.CancelAsked) payment.Apply(Ended(payment), "gateway", now);
                     operation.Finish();
                     break;
+                case GatewayAnswer.NotCalled:
+                    FinishUnlessOpen(operation, payment, now);
+                    break;
                 case GatewayAnswer.None none:
                     operation.Postpone(none.Problem, now);
                     if (operation.Kind == OperationKind.Refund) payment.SettleRefund(operation.Id, RefundState.Unsent, Resolutions.ProviderError, now);
+                    // A void that is given up is as good as refused: the money can be captured, or the merchant asks again.
+                    if (operation is { Kind: OperationKind.Cancel, State: OperationState.Failed }) payment.RefuseVoid(now);
                     break;
             }
+        }
+
+        /// <summary>What was asked for while the gateway was called, or was called for something else, is still to be done.</summary>
+        private static void FinishUnlessOpen(GatewayOperation operation, Payment payment, DateTimeOffset now)
+        {
+            var isReserved = payment.Status == PaymentStatus.Authorized;
+            if (isReserved && operation.Kind == OperationKind.Capture && payment.Capture == CaptureState.Asked) operation.Postpone("The capture has no outcome yet.", now);
+            else if (isReserved && operation.Kind == OperationKind.Cancel && payment.CancelAsked) operation.Postpone("The money is still reserved.", now);
+            else operation.Finish();
         }
 
         /// <summary>The end of what may have been opened at an account that the payment has left; only money that moved there matters.</summary>

@@ -74,24 +74,24 @@ internal sealed class OperationRunner(IServiceScopeFactory scopes, GatewaySet ga
                 return await calls.Call(account, ct => gateway.Cancel(work.Order, ct));
             case OperationKind.Start when status != PaymentStatus.Starting && !work.WaitsForDetails:
                 // Settled meanwhile, by a notification or by the reconciler: starting it now could only do harm.
-                return new GatewayAnswer.Missing();
+                return new GatewayAnswer.NotCalled();
             case OperationKind.Start:
                 return await calls.Call(account, ct => gateway.Start(work.Order, ct));
             case OperationKind.Cancel when status == PaymentStatus.Starting:
                 return new GatewayAnswer.None("The start is still under way.");
             case OperationKind.Cancel when status == PaymentStatus.Authorized && !work.CancelAsked:
                 // Asked for a start that was given up; what is reserved now, only the merchant gives free.
-                return new GatewayAnswer.Missing();
+                return new GatewayAnswer.NotCalled();
             case OperationKind.Cancel when status is PaymentStatus.Paid or PaymentStatus.PartiallyPaid or PaymentStatus.Voided:
-                return new GatewayAnswer.Missing();
+                return new GatewayAnswer.NotCalled();
             case OperationKind.Cancel:
                 return await calls.Call(account, ct => gateway.Cancel(work.Order, ct));
             case OperationKind.Capture when status != PaymentStatus.Authorized:
-                return new GatewayAnswer.Missing();
+                return new GatewayAnswer.NotCalled();
             case OperationKind.Capture:
                 return await calls.Call(account, ct => Capture(gateway, work, ct));
             case OperationKind.Forget:
-                return gateway is IForgetsPayers payers ? await calls.Call(account, ct => payers.Forget(work.Order, ct)) : new GatewayAnswer.Missing();
+                return gateway is IForgetsPayers payers ? await calls.Call(account, ct => payers.Forget(work.Order, ct)) : new GatewayAnswer.NotCalled();
             default:
                 return await calls.Call(account, ct => Refund(gateway, work, ct));
         }

@@ -7,7 +7,7 @@ using Request = PayCore.Commerce.Methods.Contracts.PrepareCancel;
 
 namespace PayCore.Commerce.Methods.Features;
 
-/// <summary>Adds a cancel operation, born claimed, for every open payment of the invoice save one. A payment is cancelled once, however many ask.</summary>
+/// <summary>Adds a cancel operation, born claimed (see <see cref="PreparedOperations"/>), for every open payment of the invoice save one. A payment is cancelled once, however many ask.</summary>
 internal static class PrepareCancel
 {
     internal sealed class Handler(CommerceDb db, PreparedOperations prepared, TimeProvider clock) : IRequestHandler<Request, Result<int>>
@@ -18,9 +18,7 @@ internal static class PrepareCancel
             foreach (var payment in await db.FindPayments(c.Invoice, ct))
             {
                 if (payment.Id == c.Except || !payment.AskCancel() || await IsUnderWay(payment, ct)) continue;
-                var cancel = GatewayOperation.Claimed(payment, OperationKind.Cancel, prepared.Claim, clock.GetUtcNow());
-                db.Add(cancel);
-                prepared.Add(cancel.Id);
+                db.Add(prepared.Prepare(payment, OperationKind.Cancel, clock.GetUtcNow()));
                 count++;
             }
 

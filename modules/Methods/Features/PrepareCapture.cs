@@ -21,9 +21,7 @@ internal static class PrepareCapture
             var asked = payment.AskCapture(c.Amount.Minor);
             if (asked.IsFailure) return asked.Error;
 
-            var capture = GatewayOperation.Claimed(payment, OperationKind.Capture, prepared.Claim, clock.GetUtcNow(), c.Amount.Minor);
-            db.Add(capture);
-            prepared.Add(capture.Id);
+            db.Add(prepared.Prepare(payment, OperationKind.Capture, clock.GetUtcNow(), c.Amount.Minor));
             return payment.View();
         }
     }

@@ -23,10 +23,9 @@ internal static class PrepareRefund
             if (minor <= 0 || minor > payment.ReturnableMinor) return MethodErrors.RefundExceedsPaid();
             if (minor < payment.PaidMinor && !capabilities.HasFlag(Capabilities.PartialRefund)) return MethodErrors.PartialRefundUnsupported();
 
-            var refund = GatewayOperation.Claimed(payment, OperationKind.Refund, prepared.Claim, clock.GetUtcNow(), minor, c.Description);
+            var refund = prepared.Prepare(payment, OperationKind.Refund, clock.GetUtcNow(), minor, c.Description);
             payment.AskRefund(refund.Id, c.Refund, minor, clock.GetUtcNow());
             db.Add(refund);
-            prepared.Add(refund.Id);
             return payment.View();
         }
     }

@@ -31,6 +31,7 @@ internal static class QuoteServices
             if (account.IsFailure) return account.Error;
             var quote = Quote(service, q.Amount, account.Value.Fees, q.Country);
             if (quote.Deposit.Minor < 0) return MethodErrors.FeeExceedsAmount();
+            if (quote.PaymentAmount.IsTooMuch) return Error.Invalid("amount_range", "The amount with the service's fee is more than can be paid.", "amount");
 
             var holding = service.Holding(quote.PaymentAmount, q.Country);
             if (holding.Count == 0) return MethodErrors.ServiceUnavailable("none of its routes takes this amount from the customer's country");
@@ -64,7 +65,7 @@ internal static class QuoteServices
             if (q.Amount is not { } amount) return service.Holding(null, q.Country) is { Count: > 0 } some ? Unpriced(service.By(some), options, q.Country) : null;
             if (!Covers(service.View, amount)) return null;
             var quote = Quote(service, amount, options, q.Country);
-            if (quote.Deposit.Minor < 0) return null;
+            if (quote.Deposit.Minor < 0 || quote.PaymentAmount.IsTooMuch) return null;
             var fitting = service.Fitting(quote.PaymentAmount, q.Country, PaymentFlow.Charge);
             return fitting.Count == 0 ? null : quote with { Service = service.By(fitting).View };
         }

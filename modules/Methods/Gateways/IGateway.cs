@@ -60,6 +60,9 @@ internal abstract record GatewayAnswer
     /// <summary>The gateway knows no such payment.</summary>
     internal sealed record Missing : GatewayAnswer;
 
+    /// <summary>Nobody was called: as the payment stood, there was nothing to ask for.</summary>
+    internal sealed record NotCalled : GatewayAnswer;
+
     /// <summary>A definite no to this call: nothing was done, and the payment stays as it is.</summary>
     internal sealed record Refused(string Resolution, string? Words = null) : GatewayAnswer;
 

@@ -32,6 +32,7 @@ internal sealed class PaymentMap : IEntityTypeConfiguration<Payment>
         payment.Property(p => p.Capture).AsWord();
         payment.Property(p => p.Refunds).AsJson();
         payment.Property(p => p.Disputes).AsJson();
+        payment.Property(p => p.Foreign).AsJson();
     }
 }
 

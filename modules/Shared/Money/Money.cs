@@ -8,6 +8,9 @@ public readonly record struct Money(long Minor, Currency Currency)
 
     public static Money Zero(Currency currency) => new(0, currency);
 
+    /// <summary>Whether it is more than the contract allows.</summary>
+    public bool IsTooMuch => Minor > MaximumMajor * Currency.MinorPerMajor;
+
     /// <summary>Major units without trailing zeros: the number on the wire. 10050 minor units of EUR are 100.5.</summary>
     public decimal Major
     {

@@ -101,36 +101,53 @@ internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGate
     public Task<GatewayAnswer> Cancel(GatewayOrder order, CancellationToken ct) => Ask(async () =>
     {
         if (await Find(order, ct) is not { } found) return new GatewayAnswer.Missing();
+        if (found is { Session: { Status: "open" } open, Intent: not { Status: "requires_capture" } })
+        {
+            if (await Expire(order, open, ct) is { } expired) return expired;
+
+            // Too late: the customer has just confirmed. What it is now decides.
+            if (await Find(order, ct) is not { } now) return new GatewayAnswer.Missing();
+            found = now;
+        }
+
+        return found.Intent is { Status: "requires_capture" } reserved ? await GiveFree(order, reserved, ct) : await Tell(found, order, ct);
+    });
+
+    /// <summary>Null: Stripe refuses, since the session is not open any more.</summary>
+    private async Task<GatewayAnswer?> Expire(GatewayOrder order, Session open, CancellationToken ct)
+    {
+        var options = new SessionExpireOptions();
+        options.AddExpand("payment_intent.latest_charge");
         try
         {
-            var key = Key(order);
-            if (found.Intent is { Status: "requires_capture" } reserved)
-            {
-                var options = new PaymentIntentCancelOptions();
-                options.AddExpand("latest_charge");
-                var cancelled = await new PaymentIntentService(Client(order)).CancelAsync(reserved.Id, options, key, ct);
-                return Answer(StripeMapping.Report(cancelled, StripeMoves.None));
-            }
-
-            if (found.Session is { Status: "open" } open)
-            {
-                var options = new SessionExpireOptions();
-                options.AddExpand("payment_intent.latest_charge");
-                var expired = await new SessionService(Client(order)).ExpireAsync(open.Id, options, key, ct);
-                // What was declined before is not why it ended.
-                return expired.Status != "expired" ? Unreadable() : new GatewayAnswer.Reported(
-                    new GatewayReport(ReportedStatus.Cancelled, "cancelled_by_merchant") { Reference = expired.Id, Original = new OriginalData(expired.Id, "expired", null) });
-            }
+            var expired = await new SessionService(Client(order)).ExpireAsync(open.Id, options, Key(order), ct);
+            // What was declined before is not why it ended.
+            return expired.Status != "expired" ? Unreadable() : new GatewayAnswer.Reported(
+                new GatewayReport(ReportedStatus.Cancelled, "cancelled_by_merchant") { Reference = expired.Id, Original = new OriginalData(expired.Id, "expired", null) });
         }
         catch (StripeException e) when (StripeMapping.IsRefusal(e))
         {
-            // Too late: it has an outcome, which is asked for. Still reserved: Stripe refuses to give it free.
+            return null;
+        }
+    }
+
+    private async Task<GatewayAnswer> GiveFree(GatewayOrder order, PaymentIntent reserved, CancellationToken ct)
+    {
+        var options = new PaymentIntentCancelOptions();
+        options.AddExpand("latest_charge");
+        try
+        {
+            // A key of its own: Stripe refuses one that was used for another call, and the session's end may have been tried with it.
+            var cancelled = await new PaymentIntentService(Client(order)).CancelAsync(reserved.Id, options, new RequestOptions { IdempotencyKey = $"{order.Operation}:void" }, ct);
+            return Answer(StripeMapping.Report(cancelled, StripeMoves.None));
+        }
+        catch (StripeException e) when (StripeMapping.IsRefusal(e))
+        {
+            // It has an outcome, which is asked for. Still reserved: Stripe refuses to give it free.
             if (await Find(order, ct) is not { } now) return new GatewayAnswer.Missing();
             return now.Intent is { Status: "requires_capture" } ? Refused(e) : await Tell(now, order, ct);
         }
-
-        return await Tell(found, order, ct);
-    });
+    }
 
     public Task<GatewayAnswer> Capture(GatewayOrder order, Money amount, CancellationToken ct) => Ask(async () =>
     {

@@ -72,14 +72,17 @@ internal static class SandboxPages
             "win_dispute" => (c, _) => c.WinDispute(),
             "settle_refunds" => (c, _) => c.SettleRefunds(done: true),
             "refuse_refunds" => (c, _) => c.SettleRefunds(done: false),
-            "charge_back" => ByAmount(form, charge, problems, (c, minor, _) => c.ChargeBack(minor)),
-            "refund_outside" => ByAmount(form, charge, problems, (c, minor, now) => c.Refund(minor, reference: null, now)),
+            "charge_back" => OfAll(form, charge, problems, (c, minor, _) => c.ChargeBack(minor)),
+            "refund_outside" => OfAll(form, charge, problems, (c, minor, now) => c.Refund(minor, reference: null, now)),
             _ => Common(form, charge, problems),
         };
         if (problems.Count > 0) return Settling(charge, problems);
         if (change is null) return Refused();
-        await mediator.Send(new ChangeCharge.Command(id, change), ct);
-        return new SeeOther($"/sandbox/settle/{id}");
+
+        var changed = await mediator.Send(new ChangeCharge.Command(id, change), ct);
+        if (!changed.IsFailure) return new SeeOther($"/sandbox/settle/{id}");
+        var field = changed.Errors[0].Source is null || (!Can(charge).Part && !Can(charge).Return) ? null : "amount";
+        return Settling(charge, [.. changed.Errors.Select(e => new Problem(field, e.Detail))]);
     }
 
     private static Func<SandboxCharge, DateTimeOffset, Result<Done>>? Common(IFormCollection form, SandboxCharge charge, List<Problem> problems) => form["act"].ToString() switch
@@ -109,6 +112,11 @@ internal static class SandboxPages
         problems.Add(new Problem("amount", $"Enter an amount in {charge.Currency.Code}, like 10.50"));
         return null;
     }
+
+    /// <summary>Without an amount: all that is left.</summary>
+    private static Func<SandboxCharge, DateTimeOffset, Result<Done>>? OfAll(
+        IFormCollection form, SandboxCharge charge, List<Problem> problems, Func<SandboxCharge, long, DateTimeOffset, Result<Done>> change) =>
+        string.IsNullOrWhiteSpace(form["amount"]) ? (c, now) => change(c, c.Returnable, now) : ByAmount(form, charge, problems, change);
 
     private static async Task<(SandboxCharge? Charge, IFormCollection? Form, IResult? Refusal)> Receive(
         string id, HttpContext http, CommerceDb db, ServerAddress server, CancellationToken ct)

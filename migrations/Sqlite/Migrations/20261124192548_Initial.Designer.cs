@@ -11,7 +11,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(CommerceDb))]
-    [Migration("20261124172900_Initial")]
+    [Migration("20261124192548_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -444,8 +444,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<long>("AmountMinor")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER");
+                    b.Property<string>("Attempted")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("AttemptsLimit")
                         .HasColumnType("INTEGER");
@@ -1387,7 +1388,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("FlowData")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("ForeignPaid")
+                    b.Property<string>("Foreign")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("FormId")
@@ -1466,6 +1468,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasMaxLength(24)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("StartUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1483,6 +1488,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("VoidRefusals")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("VoidRefused")
