@@ -83,6 +83,8 @@ internal static class LinkOpening
         if (owner.IsFailure)
             return (null, owner.Errors[0].Kind == ErrorKind.Forbidden ? Refusals.Inactive(request, locale) : Refusals.UnknownKey(request, locale));
 
+        // Which of two signatures should count is not for us to guess.
+        if (errors.Exists(e => e.Parameter == "sig")) return (null, Refusals.LinkMalformed(request, locale, owner.Value, errors));
         if (!await desk.IsAdmitted(query, owner.Value, ct)) return (null, Refusals.LinkInvalid(request, locale, owner.Value));
 
         var amount = Check(parameters, owner.Value, desk.Now, errors);
