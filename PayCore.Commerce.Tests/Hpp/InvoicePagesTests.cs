@@ -121,6 +121,37 @@ internal sealed class InvoicePagesTests
         (await app.Api().Get($"/api/payment-invoices/{id}")).Word("resolution").Should().Be("cancelled_by_payer");
     }
 
+    [TestCase("process")]
+    [TestCase("cancel")]
+    [TestCase("check")]
+    [TestCase("extend")]
+    public async Task A_good_form_counts_from_a_page_of_ours_alone(string step)
+    {
+        await LiveFor(TimeSpan.FromHours(1));
+        var id = await Create(step == "check" ? new { reference_id = "order-1", amount = 100.25, currency = "EUR", service = "paypal_eur_hpp" } : null);
+        var form = PageForm.In(await client.Get($"/hpp/i/{id}{step switch { "process" => "/service/paypal_eur_hpp", "cancel" => "/cancel", _ => "" }}"), $"/{step}");
+        var before = await State();
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        foreach (var headers in Foreign)
+        {
+            var refused = await form.Send(client, headers);
+            refused.Status.Should().Be(HttpStatusCode.Forbidden, string.Join(", ", headers));
+            refused.Text.Should().Contain("The payment was not started");
+        }
+
+        (await State()).Should().Be(before);
+        if (step == "check") app.Clock.Advance(TimeSpan.FromSeconds(6));
+        (await form.Send(client, ("Origin", app.Url))).Status.Should().Be(HttpStatusCode.SeeOther);
+        if (step != "check") (await State()).Should().NotBe(before, "the form itself was good");
+
+        async Task<string> State()
+        {
+            var invoice = await app.Reread(id);
+            return $"{invoice.State()} {invoice["expires"].GetInt64()}";
+        }
+    }
+
     [Test]
     public async Task An_expired_invoice_says_so_and_starts_nothing()
     {
@@ -186,6 +217,29 @@ internal sealed class InvoicePagesTests
         page.Text.Should().Contain("Payment received").And.Contain("€100.25").And.Contain("PayPal").And.Contain("UTC").And.Contain("order-1")
             .And.Contain("Return to Book Corner").And.NotContain("https://shop.example/thanks");
         (await client.Get($"/hpp/i/{id}/return")).Headers.Location!.ToString().Should().StartWith("https://shop.example/thanks?cpi=");
+    }
+
+    /// <summary>What a browser says of a page that is not ours, or what a program says that is no browser.</summary>
+    private static readonly (string, string)[][] Foreign =
+    [
+        [("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site")],
+        [("Origin", "https://evil.example"), ("Sec-Fetch-Site", "same-origin")],
+        [("Origin", "https://shop.example")],
+        [("Origin", "null")],
+        [("Origin", "null"), ("Sec-Fetch-Site", "same-origin")],
+        [("Sec-Fetch-Site", "cross-site")],
+        [("Sec-Fetch-Site", "same-site")],
+        [],
+    ];
+
+    private async Task LiveFor(TimeSpan lifetime)
+    {
+        using var api = app.Api(Commerce.Shared.Mode.Live);
+        var changed = await api.Ask(new HttpRequestMessage(HttpMethod.Patch, "/api/account")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(new { data = new { type = "commerce-accounts", attributes = new { payment_options = new { lifetime = (long)lifetime.TotalSeconds } } } }),
+        });
+        changed.Status.Should().Be(HttpStatusCode.OK, changed.Text);
     }
 
     private async Task<string> Create(object? attributes = null)

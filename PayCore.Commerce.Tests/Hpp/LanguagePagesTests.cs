@@ -39,7 +39,7 @@ internal sealed class LanguagePagesTests
             ($"/hpp/?{Link}&lang={language}", texts["methods.heading"]),
             ($"/hpp/service/payment_card_eur_hpp?{Link}&lang={language}", texts["service.heading", ("method", Card(language))]),
             ($"/hpp/i/{paying.Id}?lang={language}", texts["pending.heading"]),
-            ($"/hpp/?amount=1&lang={language}", texts["refusal.link_invalid"]),
+            ($"/hpp/?amount=1&lang={language}", texts["refusal.link_malformed"]),
         })
         {
             var page = WebUtility.HtmlDecode((await client.Get(address)).Text);

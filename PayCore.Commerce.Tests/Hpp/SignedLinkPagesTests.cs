@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Shared;
@@ -90,6 +91,21 @@ internal sealed class SignedLinkPagesTests
     }
 
     [Test]
+    public async Task The_same_signed_link_without_a_reference_is_an_invoice_for_each_who_pays()
+    {
+        var link = Signed(more: "&description=for%20everybody");
+        var before = await Count();
+        var first = await PageForm.In(await client.Get($"/hpp/service/paypal_eur_hpp?{link}"), "/hpp/pay").Send(client);
+        var second = await PageForm.In(await client.Get($"/hpp/service/paypal_eur_hpp?{link}"), "/hpp/pay").Send(client);
+
+        (first.Status, second.Status).Should().Be((HttpStatusCode.SeeOther, HttpStatusCode.SeeOther));
+        second.Headers.Location.Should().NotBe(first.Headers.Location);
+        (await Count()).Should().Be(before + 2);
+
+        Task<int> Count() => app.Read(db => db.Set<PayCore.Commerce.Invoices.Domain.Invoice>().CountAsync());
+    }
+
+    [Test]
     public async Task A_signature_inside_the_metadata_counts_and_is_not_stored()
     {
         var link = Signed(more: "&metadata[order]=7").Replace("&sig=", "&metadata[sig]=", StringComparison.Ordinal)
@@ -103,8 +119,17 @@ internal sealed class SignedLinkPagesTests
     }
 
     [Test]
-    public async Task A_signature_given_twice_is_a_bad_link() =>
-        (await client.Get($"/hpp/?{Signed()}&metadata[sig]=x")).Status.Should().BeOneOf(HttpStatusCode.Forbidden, HttpStatusCode.UnprocessableEntity);
+    public async Task A_signature_given_twice_is_a_malformed_link_whichever_is_good()
+    {
+        var signed = Signed();
+        var again = signed[signed.IndexOf("&sig=", StringComparison.Ordinal)..];
+        foreach (var link in (string[])[$"{signed}&metadata[sig]=x", $"{signed}&sig=x", $"sig=x&{signed}", signed + again])
+        {
+            var answer = await client.Get($"/hpp/?{link}");
+            answer.Status.Should().Be(HttpStatusCode.UnprocessableEntity, link);
+            answer.Text.Should().Contain("This payment link is not valid").And.Contain("<dt>sig</dt>");
+        }
+    }
 
     [Test]
     public async Task The_former_key_counts_on_while_it_is_changed()

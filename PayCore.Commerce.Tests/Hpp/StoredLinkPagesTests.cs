@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using PayCore.Commerce.Invoices.Domain;
+using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
@@ -96,9 +97,100 @@ internal sealed class StoredLinkPagesTests
         (await app.Newest())["amount"].GetDecimal().Should().Be(12.5m);
     }
 
+    [TestCase("EUR", "1250,50", "1250.5")]
+    [TestCase("EUR", "1250.5", "1250.5")]
+    [TestCase("EUR", " 1 250,50 ", "1250.5")]
+    [TestCase("EUR", "١٢٥٠٫٥٠", "1250.5")]
+    [TestCase("EUR", "۱۲۵۰٫۵", "1250.5")]
+    [TestCase("EUR", "１２５０．５", null, Description = "a full-width point is no point")]
+    [TestCase("EUR", "१२५०.५", "1250.5")]
+    [TestCase("EUR", "1.250", null)]
+    [TestCase("EUR", "1,250", null)]
+    [TestCase("EUR", "١٫٢٥٠", null)]
+    [TestCase("EUR", "0.250", null)]
+    [TestCase("EUR", "1.250,50", null)]
+    [TestCase("EUR", "1,250.50", null)]
+    [TestCase("EUR", "1.250.000", null)]
+    [TestCase("EUR", "١٬٢٥٠", null)]
+    [TestCase("EUR", "25²", null)]
+    [TestCase("EUR", "½", null)]
+    [TestCase("JPY", "1.250", null)]
+    [TestCase("JPY", "1,250", null)]
+    [TestCase("JPY", "١٢٥٠", "1250")]
+    [TestCase("KWD", "1.250", "1.25")]
+    [TestCase("KWD", "1,250", "1.25")]
+    [TestCase("KWD", "١٫٢٥٠", "1.25")]
+    public async Task What_a_payer_writes_is_one_amount_or_none(string currency, string written, string? amount)
+    {
+        var link = await app.Link(new { amount_preset = 5, currency });
+
+        var answer = await payer.Get($"/pay/{link.Id}/service/paypal_{currency.ToLowerInvariant()}_hpp?amount={Uri.EscapeDataString(written)}");
+
+        if (amount is null)
+        {
+            answer.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+            answer.Text.Should().Contain("Please check the amount. Example: ");
+            return;
+        }
+
+        var started = await PageForm.In(answer, $"/pay/{link.Id}/pay").Send(payer);
+        started.Status.Should().Be(HttpStatusCode.SeeOther, started.Text);
+        (await app.Read(db => db.Set<Invoice>().SingleAsync(i => i.LinkId == new PaymentLinkId(link.Id)))).View().Amount.ToString().Should().Be($"{amount} {currency}");
+    }
+
+    [Test]
+    public async Task The_amount_that_a_link_suggests_can_be_sent_as_it_stands()
+    {
+        foreach (var (currency, preset) in ((string, decimal)[])[("EUR", 1.25m), ("KWD", 1.125m), ("CLF", 1.1255m), ("CLF", 1.125m), ("JPY", 1250m)])
+        {
+            var link = await app.Link(new { amount_preset = preset, currency });
+            var shown = (await payer.Get($"/pay/{link.Id}")).Text.Split("name=\"amount\"")[1].Split("value=\"")[1].Split('"')[0];
+            (await payer.Get($"/pay/{link.Id}/service/paypal_{currency.ToLowerInvariant()}_hpp?amount={shown}")).Status.Should().Be(HttpStatusCode.OK, $"{currency} {shown}");
+        }
+    }
+
+    [Test]
+    public async Task An_amount_that_the_links_service_does_not_take_is_asked_for_again_with_what_it_takes()
+    {
+        var account = await app.AnotherAccount();
+        await app.SetUp(account, "paypal_eur_hpp", least: 10, most: 200);
+        await app.SetUp(account, "ideal_eur_hpp");
+        var link = await app.Link(new { amount_min = 5, amount_max = 150, currency = "EUR", service = "paypal_eur_hpp" }, account);
+
+        (await payer.Get($"/pay/{link.Id}")).Text.Should().Contain("From €10.00 to €150.00");
+        foreach (var amount in (string[])["5", "9.99", "150.01", "200"])
+        {
+            var answer = await payer.Get($"/pay/{link.Id}/service/paypal_eur_hpp?amount={amount}");
+            answer.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+            answer.Text.Should().Contain("<a href=\"#amount\">From €10.00 to €150.00</a>").And.Contain($"value=\"{amount}\"").And.Contain($"action=\"/pay/{link.Id}/service/paypal_eur_hpp\"");
+        }
+
+        (await payer.Get($"/pay/{link.Id}/service/paypal_eur_hpp?amount=10")).Text.Should().Contain("Pay €10.00");
+    }
+
+    [Test]
+    public async Task An_amount_that_no_route_of_the_links_service_takes_can_be_changed_and_a_service_that_takes_none_is_refused()
+    {
+        var account = await app.AnotherAccount();
+        await app.SetUp(account, "paypal_eur_hpp", fee: new FeeSchedule(0, 500));
+        await app.SetUp(account, "ideal_eur_hpp", least: 100);
+        var link = await app.Link(new { amount_preset = 20, currency = "EUR", service = "paypal_eur_hpp" }, account);
+
+        var answer = await payer.Get($"/pay/{link.Id}/service/paypal_eur_hpp?amount=3");
+        answer.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        answer.Text.Should().Contain("<a href=\"#amount\">This amount cannot be paid here at the moment</a>").And.Contain("value=\"3\"");
+        (await payer.Get($"/pay/{link.Id}/service/paypal_eur_hpp?amount=20")).Status.Should().Be(HttpStatusCode.OK);
+
+        var never = await app.Link(new { amount_max = 50, currency = "EUR", service = "ideal_eur_hpp" }, account);
+        var refused = await payer.Get($"/pay/{never.Id}");
+        refused.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        refused.Text.Should().Contain("This amount cannot be paid here at the moment").And.NotContain("name=\"amount\"");
+    }
+
     [TestCase("", "Please enter an amount")]
     [TestCase("abc", "Please check the amount. Example: €5.00")]
     [TestCase("1,250", "Please check the amount. Example: €5.00")]
+    [TestCase("1.250", "Please check the amount. Example: €5.00")]
     [TestCase("-7", "Please check the amount. Example: €5.00")]
     [TestCase("5.001", "Please check the amount. Example: €5.00")]
     [TestCase("4.99", "From €5.00 to €500.00")]
@@ -124,6 +216,24 @@ internal sealed class StoredLinkPagesTests
         var other = await app.Link(new { amount_min = 5, currency = "EUR" });
         (await (form with { Action = form.Action.Replace(link.Id, other.Id, StringComparison.Ordinal) }).Send(payer)).Status.Should().Be(HttpStatusCode.Forbidden);
         (await Invoices(link)).Should().Be(0);
+    }
+
+    [TestCase("https://evil.example", "cross-site")]
+    [TestCase("https://evil.example", "same-origin")]
+    [TestCase("null", null)]
+    [TestCase("null", "same-origin")]
+    [TestCase(null, "cross-site")]
+    [TestCase(null, null)]
+    public async Task A_good_form_from_a_page_that_is_not_ours_makes_no_invoice(string? origin, string? site)
+    {
+        var link = await app.Link(new { amount = 25, currency = "EUR" });
+        var form = await payer.FormOf(link);
+        List<(string, string)> headers = [.. origin is null ? [] : new[] { ("Origin", origin) }, .. site is null ? [] : new[] { ("Sec-Fetch-Site", site) }];
+
+        (await form.Send(payer, [.. headers])).Status.Should().Be(HttpStatusCode.Forbidden);
+
+        (await Invoices(link)).Should().Be(0);
+        (await form.Send(payer)).Status.Should().Be(HttpStatusCode.SeeOther, "the form itself was good");
     }
 
     [Test]
@@ -182,6 +292,15 @@ internal sealed class StoredLinkPagesTests
         changed.Status.Should().Be(HttpStatusCode.OK, changed.Text);
 
         await app.StartsToPay(payer, await app.Link(new { amount = 25, currency = "EUR" }));
+    }
+
+    [Test]
+    public async Task A_phone_reads_the_links_address_from_either_picture()
+    {
+        var link = await app.Link(new { amount = 25, currency = "EUR" });
+
+        QrPicture.OfPng(await payer.GetByteArrayAsync($"/pay/{link.Id}/qr.png")).Should().Be($"{app.Url}/pay/{link.Id}").And.Be(link.Word("url"));
+        QrPicture.OfSvg(await payer.GetStringAsync($"/pay/{link.Id}/qr.svg")).Should().Be($"{app.Url}/pay/{link.Id}");
     }
 
     [Test]

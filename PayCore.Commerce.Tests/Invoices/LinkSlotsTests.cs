@@ -126,6 +126,95 @@ internal sealed class LinkSlotsTests
     }
 
     [Test]
+    public async Task Whose_slot_went_back_is_sent_to_pay_only_with_a_slot_taken_again()
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
+        var (invoice, charge) = await Abandoned(link);
+
+        await NoGetLeadsToPay(invoice);
+        (await app.LinkNow(link))["taken_count"].GetInt32().Should().Be(0, "looking takes nothing");
+        var on = await PageForm.In(await payer.Get($"/hpp/i/{invoice.Id}"), "/process").Send(payer);
+
+        on.Status.Should().Be(HttpStatusCode.SeeOther);
+        on.Headers.Location!.OriginalString.Should().EndWith($"/sandbox/pay/{charge}", "it is the same payment");
+        (await app.LinkNow(link)).Word("status").Should().Be("exhausted");
+        (await payer.Get($"/redirect/hpp/?cpi={invoice.Id}")).Headers.Location!.OriginalString.Should().EndWith(charge);
+        (await payer.Get($"/hpp/i/{invoice.Id}/go")).Headers.Location!.OriginalString.Should().EndWith(charge);
+        await app.Happens(charge, "succeed");
+        (await app.Reread(invoice.Id)).State().Should().Be("processed/ok");
+    }
+
+    [Test]
+    public async Task Whose_slot_went_to_another_reads_that_all_are_taken_and_is_sent_nowhere()
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
+        var form = await payer.FormOf(link);
+        (await form.Send(payer)).Status.Should().Be(HttpStatusCode.SeeOther);
+        var invoice = await app.Newest();
+        await Release();
+        await app.StartsToPay(payer, link);
+
+        await NoGetLeadsToPay(invoice);
+        foreach (var again in (PageForm[])[PageForm.In(await payer.Get($"/hpp/i/{invoice.Id}"), "/process"), PageForm.In(await payer.Get($"/hpp/i/{invoice.Id}/service/paypal_eur_hpp"), "/process"), form])
+        {
+            var refused = await again.Send(payer);
+            refused.Status.Should().Be(HttpStatusCode.Conflict, again.Action);
+            refused.Text.Should().Contain("All places are taken");
+        }
+
+        (await payer.Post($"/public-api/payment-invoices/{invoice.Id}/process", new { service = "paypal_eur_hpp" })).ShouldFail(409, "invalid_state");
+    }
+
+    [Test]
+    public async Task A_transfers_details_are_shown_again_only_with_a_slot()
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
+        var (invoice, _) = await Abandoned(link, "bank_transfer_eur_invoice");
+        var page = await payer.Get($"/hpp/i/{invoice.Id}");
+        page.Text.Should().Contain("Show details to pay €10.00").And.NotContain("Copy these details");
+
+        var on = await PageForm.In(page, "/process").Send(payer);
+
+        on.Headers.Location!.OriginalString.Should().Be($"/hpp/i/{invoice.Id}");
+        (await payer.Get($"/hpp/i/{invoice.Id}")).Text.Should().Contain("Copy these details");
+        (await app.LinkNow(link)).Word("status").Should().Be("exhausted");
+    }
+
+    [Test]
+    public async Task Racing_payers_who_come_back_for_the_last_slot_are_let_through_once()
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 5 });
+        var forms = new List<PageForm>();
+        for (var i = 0; i < 5; i++)
+        {
+            await app.StartsToPay(payer, link);
+            forms.Add(PageForm.In(await payer.Get($"/hpp/i/{(await app.Newest()).Id}/service/paypal_eur_hpp"), "/process"));
+        }
+
+        await Release();
+        for (var i = 0; i < 4; i++) await app.StartsToPay(payer, link);
+        var answers = await Task.WhenAll(forms.Select(form => form.Send(payer)));
+
+        answers.Count(a => a.Status == HttpStatusCode.SeeOther).Should().Be(1);
+        (await app.LinkNow(link))["taken_count"].GetInt32().Should().Be(5);
+    }
+
+    [Test]
+    public async Task A_link_without_limits_or_closed_meanwhile_keeps_nobody_who_started_from_paying()
+    {
+        var open = await app.Link(new { amount = 10, currency = "EUR" });
+        var (invoice, charge) = await Abandoned(open);
+        (await payer.Get($"/redirect/hpp/?cpi={invoice.Id}")).Headers.Location!.OriginalString.Should().EndWith(charge);
+
+        var closed = await app.Link(new { amount = 10, currency = "EUR", max_payments = 1 });
+        (invoice, charge) = await Abandoned(closed);
+        using var api = app.Api();
+        await api.DeleteAsync($"/api/payment-links/{closed.Id}");
+        var on = await PageForm.In(await payer.Get($"/hpp/i/{invoice.Id}"), "/process").Send(payer);
+        on.Headers.Location!.OriginalString.Should().EndWith(charge);
+    }
+
+    [Test]
     public async Task Money_without_a_slot_that_the_gateway_does_not_give_back_is_asked_back_once_and_stays_told()
     {
         var link = await app.Link(new { amount = 10.96m, currency = "EUR", max_payments = 1 });
@@ -206,6 +295,31 @@ internal sealed class LinkSlotsTests
         refused.Text.Should().Contain("This payment link is closed");
         (await app.LinkNow(link))["paid_count"].GetInt32().Should().Be(1);
         (await Invoices(link)).Should().Be(1);
+    }
+
+    /// <summary>A payment that was started and left at the gateway for so long that its slot went back.</summary>
+    private async Task<(Answer Invoice, string Charge)> Abandoned(Answer link, string service = "paypal_eur_hpp")
+    {
+        app.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        var started = await PageForm.In(await payer.Get($"/pay/{link.Id}/service/{service}"), $"/pay/{link.Id}/pay").Send(payer);
+        started.Status.Should().Be(HttpStatusCode.SeeOther, started.Text);
+        var invoice = await app.Newest();
+        await Release();
+        return (invoice, invoice.Charge());
+    }
+
+    private async Task Release()
+    {
+        app.Clock.Advance(Invoice.LongestSlot);
+        await app.Run<ReleaseLinkSlots>();
+    }
+
+    private async Task NoGetLeadsToPay(Answer invoice)
+    {
+        var own = $"/hpp/i/{invoice.Id}";
+        (await payer.Get(own)).Text.Should().NotContain($"{own}/go").And.NotContain("/sandbox/");
+        (await payer.Get($"/redirect/hpp/?cpi={invoice.Id}")).Headers.Location!.OriginalString.Should().Be(own);
+        (await payer.Get($"{own}/go")).Headers.Location!.OriginalString.Should().Be(own);
     }
 
     private async Task End(string how, string charge)

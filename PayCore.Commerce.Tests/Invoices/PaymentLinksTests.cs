@@ -63,6 +63,9 @@ internal sealed class PaymentLinksTests
     [TestCase("""{"amount":10,"currency":"EUR","max_total":9.99}""", "invalid_value /data/attributes/max_total")]
     [TestCase("""{"amount":10,"currency":"EUR","service":"nothing","return_url":"ftp://x","metadata":[],"show_methods":[1]}""",
         "service_unknown /data/attributes/service", "url_invalid /data/attributes/return_url", "invalid_type /data/attributes/metadata", "invalid_type /data/attributes/show_methods/0")]
+    [TestCase("""{"amount":10,"currency":"EUR","show_methods":["paypall"]}""", "invalid_value /data/attributes/show_methods/0")]
+    [TestCase("""{"amount":10,"currency":"EUR","show_methods":["paypal","PayPal","ideal","x","x"]}""",
+        "invalid_value /data/attributes/show_methods/1", "invalid_value /data/attributes/show_methods/3", "invalid_value /data/attributes/show_methods/4")]
     [TestCase("""{"amount_min":10,"currency":"EUR","service":"payment_card_usd_hpp"}""", "service_currency_mismatch /data/attributes/service")]
     [TestCase("""{"amount":10,"currency":"EUR","customer":{"email":"nobody","date_of_birth":"yesterday"}}""",
         "invalid_value /data/attributes/customer/email", "invalid_value /data/attributes/customer/date_of_birth")]
@@ -87,8 +90,33 @@ internal sealed class PaymentLinksTests
     }
 
     [Test]
+    public async Task A_method_that_the_account_set_up_itself_can_be_shown_though_the_catalogue_does_not_know_it()
+    {
+        var account = await app.AnotherAccount();
+        await app.SetUp(account, "village_bank_eur_hpp");
+
+        (await app.Link(new { amount = 10, currency = "EUR", show_methods = new[] { "village_bank" } }, account))["show_methods"].GetRawText().Should().Be("""["village_bank"]""");
+        using var other = app.Api();
+        (await other.Post("/api/payment-links", """{"data":{"type":"payment-links","attributes":{"amount":10,"currency":"EUR","show_methods":["village_bank"]}}}"""))
+            .ShouldFail(422, "invalid_value /data/attributes/show_methods/0");
+    }
+
+    [Test]
+    public async Task Closing_a_link_forgets_who_was_expected_to_pay()
+    {
+        var link = await app.Link(new { amount = 10, currency = "EUR", customer = new { email = "ada@example.org", name = "Ada" }, metadata = new { campaign = 7 } });
+
+        (await api.DeleteAsync($"/api/payment-links/{link.Id}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+
+        var closed = await app.LinkNow(link);
+        closed["customer"].ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+        closed["metadata"].GetRawText().Should().Be("""{"campaign":7}""");
+    }
+
+    [Test]
     public async Task Links_are_listed_newest_first_page_by_page_and_nobody_elses()
     {
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
         var (first, second) = (await app.Link(new { amount = 1, currency = "EUR" }), await Later());
         var page = await api.Get("/api/payment-links?page[size]=1");
         page.Json.GetProperty("data")[0].GetProperty("id").GetString().Should().Be(second.Id);

@@ -35,7 +35,7 @@ internal sealed class PosterJourney
         await Click("Continue");
         await page.Locator(".payment-wrap__items").GetByRole(AriaRole.Link, new() { Name = "iDEAL" }).ClickAsync();
         await Click("Pay €12.50");
-        await Click("Pay 12.5 EUR");
+        await Click("Pay 12.50 EUR");
 
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Payment received", new() { Timeout = 15_000 });
         (await app.LinkNow(link))["paid_total"].GetDecimal().Should().Be(12.5m);

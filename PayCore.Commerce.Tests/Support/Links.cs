@@ -1,4 +1,5 @@
 using System.Net;
+using PayCore.Commerce.Accounts.Contracts;
 
 namespace PayCore.Commerce.Tests.Support;
 
@@ -6,9 +7,9 @@ namespace PayCore.Commerce.Tests.Support;
 internal static class Links
 {
     /// <summary>POST /api/payment-links with these attributes; expected to be made.</summary>
-    public static async Task<Answer> Link(this PayCoreApp app, object attributes)
+    public static async Task<Answer> Link(this PayCoreApp app, object attributes, NewAccount? account = null)
     {
-        using var api = app.Api();
+        using var api = app.Api(account: account);
         var made = await api.Post("/api/payment-links", new { data = new { type = "payment-links", attributes } });
         made.Status.Should().Be(HttpStatusCode.Created, made.Text);
         return made;

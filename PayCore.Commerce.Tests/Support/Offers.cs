@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Methods.Catalogue;
+using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Shared;
 
@@ -24,4 +26,17 @@ internal static class Offers
         });
         return account;
     }
+
+    /// <summary>The account sets up a service after those that it has; limits in whole units of its currency.</summary>
+    public static Task SetUp(this PayCoreApp app, NewAccount account, string service, long? least = null, long? most = null, FeeSchedule? fee = null) => app.Read(async db =>
+    {
+        var id = new AccountId(account.AccountId);
+        db.Add(new ConfiguredService
+        {
+            AccountId = id, Mode = Mode.Test, Code = service, Position = 1 + await db.Set<ConfiguredService>().CountAsync(s => s.AccountId == id),
+            AmountMinMinor = least * 100, AmountMaxMinor = most * 100, Fee = fee ?? FeeSchedule.None,
+        });
+        await db.Commit(CancellationToken.None);
+        return service;
+    });
 }

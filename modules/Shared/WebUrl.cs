@@ -30,6 +30,17 @@ public static class WebUrl
             ? $"{uri.Scheme}://{Host(uri)}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}"
             : null;
 
+    /// <summary>
+    /// The URL as a header can hold it, in ASCII alone: the host by IDNA, the rest percent-encoded from UTF-8 (RFC 3987 3.1). What is ASCII already
+    /// stays as it is.
+    /// </summary>
+    public static string Ascii(string url)
+    {
+        if (System.Text.Ascii.IsValid(url)) return url;
+        var uri = new Uri(url, UriKind.Absolute);
+        return $"{Origin(url)}{uri.PathAndQuery}{uri.Fragment}";
+    }
+
     // IdnHost leaves out the brackets of an IPv6 address, without which an origin is no URL.
     private static string Host(Uri uri) => uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost.ToLowerInvariant();
 }

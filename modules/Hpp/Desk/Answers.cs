@@ -45,7 +45,8 @@ internal static class Answers
         public Task ExecuteAsync(HttpContext http)
         {
             http.Response.StatusCode = status;
-            http.Response.Headers.Location = url;
+            // A merchant's URL may be written in any script, a header may not.
+            http.Response.Headers.Location = WebUrl.Ascii(url);
             http.Response.Headers.CacheControl = "no-store";
             http.Response.Headers["Referrer-Policy"] = "strict-origin";
             return Task.CompletedTask;

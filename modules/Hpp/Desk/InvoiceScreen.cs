@@ -23,6 +23,8 @@ internal static class InvoiceScreen
             InvoiceState.Created when quote is not null => ServiceStep.OfInvoice(desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, request.Query["change"]),
             InvoiceState.Created => await Choose(desk, opened, ct),
             InvoiceState.Processing => Answers.Page(Waiting(desk, opened, request, "starting", [])),
+            InvoiceState.ProcessPending when await desk.NeedsSlot(invoice, ct) =>
+                Answers.Page(Waiting(desk, opened, request, "pending", WithSlot(desk, opened, quote)), 200, [.. ReturnOrigins(opened), .. quote?.Service.RedirectOrigins ?? []]),
             InvoiceState.ProcessPending when invoice.Active?.Flow == Flow.Invoice => Answers.Page(Instructions(desk, opened, request, quote), 200, ReturnOrigins(opened)),
             InvoiceState.ProcessPending => Answers.Page(Waiting(desk, opened, request, "pending", ToGateway(opened, quote)), 200, ReturnOrigins(opened)),
             InvoiceState.PartiallyProcessed when ReturnLink.CanGrow(invoice) => Answers.Page(Growing(desk, opened, request, quote), 200, ReturnOrigins(opened)),
@@ -108,9 +110,7 @@ internal static class InvoiceScreen
         var (locale, texts, invoice) = (opened.Locale, opened.Locale.Texts, opened.Invoice);
         var acts = new List<Act>();
         if (quote is not null)
-            acts.Add(new Act(
-                texts["try_again", ("total", locale.Money(quote.PaymentAmount))], opened.Href("/process"), Primary: true,
-                desk.Tokens.Issue(ServiceStep.ProcessStep, invoice.Id.Value), new Dictionary<string, string> { ["service"] = quote.Service.Code }, Target: ServiceStep.TargetOf(quote)));
+            acts.Add(ServiceStep.Starting(desk, opened, quote, texts["try_again", ("total", locale.Money(quote.PaymentAmount))], primary: true));
         if (others || quote is null) acts.Add(new Act(texts["methods.other"], opened.Href("/methods"), Primary: quote is null));
         return new StatusModel(
             opened.Frame(texts["failed.heading"], 2, opened.Summary()), Tone.Bad, texts["failed.heading"],
@@ -181,6 +181,16 @@ internal static class InvoiceScreen
         NextStep.WaitsAtGateway(opened.Invoice)
             ? [new Act(opened.Locale.Texts["gateway.continue"], opened.Href("/go"), Target: ServiceStep.TargetOf(quote)), new Act(opened.Locale.Texts["methods.other"], opened.Href("/methods"))]
             : [new Act(opened.Locale.Texts["methods.other"], opened.Href("/methods"))];
+
+    /// <summary>The way on of a payment whose slot went back: a form, which takes one again or says that none is left.</summary>
+    private static IReadOnlyList<Act> WithSlot(PageDesk desk, OpenedInvoice opened, Quote? quote)
+    {
+        var texts = opened.Locale.Texts;
+        var others = new Act(texts["methods.other"], opened.Href("/methods"));
+        if (quote is null) return [others];
+        var text = quote.Service.Flow == Flow.Invoice ? texts["pay.details", ("total", opened.Locale.Money(opened.Invoice.PaymentAmount))] : texts["gateway.continue"];
+        return [ServiceStep.Starting(desk, opened, quote, text, primary: false), others];
+    }
 
     private static string Live(OpenedInvoice opened) => $"{opened.Path("/events")}?since={opened.Invoice.Sequence}";
 

@@ -16,6 +16,13 @@ internal static class NextStep
     };
 
     /// <summary>
+    /// Whether the payment must get a slot of its stored link back before its payer may go on: a GET sends nobody to pay what would be returned, and
+    /// takes no slot either. A link without limits has one for everybody.
+    /// </summary>
+    public static async Task<bool> NeedsSlot(this PageDesk desk, InvoiceView invoice, CancellationToken ct) =>
+        invoice.LostSlot is { } link && await desk.Mediator.Send(new FindPaymentLink(link), ct) is not { IsFailure: false, Value: { MaxPayments: null, MaxTotal: null } };
+
+    /// <summary>
     /// The gateway's page, when one waits and its service declares that it sends customers there; else a page of ours: the hand-off for a gateway's
     /// page that is not declared or wants a POST, and the invoice's own page for everything else.
     /// </summary>
@@ -24,7 +31,7 @@ internal static class NextStep
     {
         var query = kept.Text.Length == 0 ? "" : $"?{kept.Text}";
         var own = $"/hpp/i/{Uri.EscapeDataString(invoice.Id.Value)}";
-        if (!WaitsAtGateway(invoice)) return own + query;
+        if (!WaitsAtGateway(invoice) || await desk.NeedsSlot(invoice, ct)) return own + query;
         return await desk.GatewayAddress(request, invoice, ct) ?? $"{own}/go{query}";
     }
 

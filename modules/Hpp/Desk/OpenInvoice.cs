@@ -69,7 +69,7 @@ internal static class InvoiceOpening
         var ids = request.Query["cpi"];
         var keys = request.Query["public_key"];
         if (ids.Count > 1 || keys.Count > 1)
-            return (null, Refusals.LinkNotValid(request, LocaleOf(request, null), null, [Error.InvalidParameter("duplicate_parameter", "The parameter is given twice.", ids.Count > 1 ? "cpi" : "public_key")]));
+            return (null, Refusals.LinkMalformed(request, LocaleOf(request, null), null, [Error.InvalidParameter("duplicate_parameter", "The parameter is given twice.", ids.Count > 1 ? "cpi" : "public_key")]));
 
         var (opened, refusal) = await desk.OpenInvoice(request, new InvoiceId(ids.ToString()), ct);
         if (opened is null || keys.Count == 0 || keys[0] == opened.Account.PublicKeyOf(opened.Invoice.Mode)) return (opened, refusal);

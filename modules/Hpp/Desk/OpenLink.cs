@@ -70,24 +70,26 @@ internal static class LinkOpening
         if (query is null)
         {
             errors.Add(Error.InvalidParameter("too_long", "The link is too long, has too many parameters, or nests them too deep.", problem is { Length: > 0 } ? problem : "?"));
-            return (null, Refusals.LinkNotValid(request, locale, null, errors));
+            return (null, Refusals.LinkMalformed(request, locale, null, errors));
         }
 
         var parameters = LinkParameters.Read(query, errors);
         Require("public_key", parameters.PublicKey);
         Require("amount", query.Pairs.Any(p => p.Root == "amount" && p.Value.Length > 0) ? "" : null);
         Require("currency", parameters.Currency);
-        if (parameters.PublicKey is null) return (null, Refusals.LinkNotValid(request, locale, null, errors));
+        if (parameters.PublicKey is null) return (null, Refusals.LinkMalformed(request, locale, null, errors));
 
         var owner = await desk.Mediator.Send(new FindByPublicKey(parameters.PublicKey), ct);
         if (owner.IsFailure)
             return (null, owner.Errors[0].Kind == ErrorKind.Forbidden ? Refusals.Inactive(request, locale) : Refusals.UnknownKey(request, locale));
 
-        if (!await desk.IsAdmitted(query, owner.Value, ct)) return (null, Refusals.LinkForbidden(request, locale, owner.Value));
+        // Which of two signatures should count is not for us to guess.
+        if (errors.Exists(e => e.Parameter == "sig")) return (null, Refusals.LinkMalformed(request, locale, owner.Value, errors));
+        if (!await desk.IsAdmitted(query, owner.Value, ct)) return (null, Refusals.LinkInvalid(request, locale, owner.Value));
 
         var amount = Check(parameters, owner.Value, desk.Now, errors);
         return errors.Count > 0
-            ? (null, Refusals.LinkNotValid(request, locale, owner.Value, errors))
+            ? (null, Refusals.LinkMalformed(request, locale, owner.Value, errors))
             : (new OpenedLink(query, parameters, owner.Value, amount, locale), null);
 
         void Require(string name, string? value)

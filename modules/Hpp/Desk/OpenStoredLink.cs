@@ -5,6 +5,7 @@ using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Hpp.Languages;
 using PayCore.Commerce.Hpp.Pages;
 using PayCore.Commerce.Invoices.Contracts;
+using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Hpp.Desk;
@@ -41,15 +42,16 @@ internal static class StoredLinkOpening
         if (!HttpMethods.IsPost(request.Method) && stored.Status != LinkStatus.Active) return (null, NotActive(request, locale, owner!, stored.Status.Word()));
 
         if (stored.Amount is { } fixedAmount) return (Opened(fixedAmount, null), null);
+        var question = new AmountQuestion(stored, owner!, asked, locale, await desk.RangeOf(stored, ct));
+        if (question.Range.IsEmpty) return (null, Refusals.Say(request, locale, StatusCodes.Status422UnprocessableEntity, "no_method", owner!.Account, owner.Mode));
+
         var written = StoredLink.Written(asked.Pairs.LastOrDefault(p => p.Name == "amount")?.Value);
         var isAnswer = request.Path.Value?.TrimEnd('/') != StoredLink.PathOf(stored);
-        if (written is null || !isAnswer)
-            return (null, AskAmount(stored, owner!, asked, locale, written ?? Plain(stored.AmountPreset), isAnswer ? locale.Texts["amount.missing"] : null));
-        if (!AmountText.TryParse(written, out var text) || text.In(stored.Currency) is not { IsFailure: false, Value: var amount })
-            return (null, AskAmount(stored, owner!, asked, locale, written, locale.Texts["amount.wrong", ("example", locale.Money(Example(stored)))]));
-        return stored.Takes(amount)
-            ? (Opened(amount, written), null)
-            : (null, AskAmount(stored, owner!, asked, locale, written, Limits(stored, locale)));
+        if (written is null || !isAnswer) return (null, question.Ask(written, isAnswer ? locale.Texts["amount.missing"] : null));
+        var number = StoredLink.Number(written, stored.Currency);
+        if (!AmountText.TryParse(number, out var text) || text.In(stored.Currency) is not { IsFailure: false, Value: var amount })
+            return (null, question.Ask(written, locale.Texts["amount.wrong", ("example", locale.Money(question.Example))]));
+        return question.Range.Holds(amount) ? (Opened(amount, number), null) : (null, question.Ask(written, question.Limits));
 
         OpenedLink Opened(Money amount, string? chosen)
         {
@@ -58,34 +60,32 @@ internal static class StoredLinkOpening
         }
     }
 
+    /// <summary>
+    /// The link's service does not take the amount that the payer chose, though it takes others (a route's own limits, a fee greater than the amount):
+    /// the question again. Null: another amount would not help.
+    /// </summary>
+    public static async Task<IResult?> AskAgain(this PageDesk desk, OpenedLink link, string service, CancellationToken ct)
+    {
+        if (link.Stored is not { Amount: null } stored || await desk.Offered(stored, service, ct) is null) return null;
+        var texts = link.Locale.Texts;
+        return new AmountQuestion(stored, link.Owner, link.Query, link.Locale, await desk.RangeOf(stored, ct)).Ask(link.Query.Last("amount"), texts["refusal.no_method"]);
+    }
+
     /// <summary>The link takes no new payment: closed and expired for good (410), else for now (409).</summary>
     public static IResult NotActive(HttpRequest request, Locale locale, PublicKeyOwner owner, string status) => Refusals.Say(
         request, locale, status is "closed" or "expired" ? StatusCodes.Status410Gone : StatusCodes.Status409Conflict, $"link_{status}", owner.Account, owner.Mode);
 
-    /// <summary>The page that asks how much: a form that leads on by GET, so it starts nothing and works everywhere.</summary>
-    private static IResult AskAmount(PaymentLinkView stored, PublicKeyOwner owner, LinkQuery asked, Locale locale, string? value, string? error)
+    /// <summary>Between which amounts the payer may choose: what the link says, and within it what its service takes.</summary>
+    private static async Task<AmountRange> RangeOf(this PageDesk desk, PaymentLinkView stored, CancellationToken ct)
     {
-        var (texts, query, path) = (locale.Texts, StoredLink.QueryOf(asked, null), StoredLink.PathOf(stored));
-        var next = stored.Service is { } service ? $"{path}/service/{Uri.EscapeDataString(service)}" : $"{path}/methods";
-        var frame = PageDesk.Frame(
-            locale, error is null ? texts["amount.heading"] : texts["error.title", ("title", texts["amount.heading"])], owner.Account, owner.Mode, null, 0,
-            query, l => $"{path}?{query.With("lang", l)}");
-        return Answers.Page(
-            new AmountModel(
-                frame, texts["amount.heading"], stored.Description, next, [.. query.Pairs.Select(p => new Row(p.Name, p.Value))],
-                texts["amount.in", ("currency", stored.Currency.Code)], Limits(stored, locale), stored.Currency.Exponent == 0 ? "numeric" : "decimal", value ?? "", error),
-            error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        var own = new AmountRange(stored.AmountMin, stored.AmountMax);
+        return stored.Service is { } code && await desk.Offered(stored, code, ct) is { } service ? own.Within(service.AmountMin, service.AmountMax) : own;
     }
 
-    private static string? Limits(PaymentLinkView link, Locale locale) => (link.AmountMin, link.AmountMax) switch
+    /// <summary>The service as the account offers it for some amount; null: it does not.</summary>
+    private static async Task<ServiceView?> Offered(this PageDesk desk, PaymentLinkView stored, string service, CancellationToken ct)
     {
-        ({ } least, { } most) => locale.Texts["amount.between", ("least", locale.Money(least)), ("most", locale.Money(most))],
-        ({ } least, null) => locale.Texts["amount.at_least", ("least", locale.Money(least))],
-        (null, { } most) => locale.Texts["amount.at_most", ("most", locale.Money(most))],
-        _ => null,
-    };
-
-    private static Money Example(PaymentLinkView link) => link.AmountPreset ?? link.AmountMin ?? link.AmountMax ?? new Money(10 * link.Currency.MinorPerMajor, link.Currency);
-
-    private static string? Plain(Money? amount) => amount?.Major.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var all = await desk.Mediator.Send(new ListQuotes(stored.Account, stored.Mode, stored.Currency, null, stored.Customer?.Address?.Country), ct);
+        return all.IsFailure ? null : all.Value.FirstOrDefault(q => q.Service.Code == service)?.Service;
+    }
 }

@@ -11,10 +11,10 @@ namespace PayCore.Commerce.Hpp.Desk;
 internal static class Refusals
 {
     /// <summary>422: the link is wrong. The parameters are named for test keys, whose readers are developers.</summary>
-    public static IResult LinkNotValid(HttpRequest request, Locale locale, PublicKeyOwner? owner, IReadOnlyList<Error> errors)
+    public static IResult LinkMalformed(HttpRequest request, Locale locale, PublicKeyOwner? owner, IReadOnlyList<Error> errors)
     {
         var named = owner is null || owner.Mode == Mode.Test;
-        return Say(request, locale, StatusCodes.Status422UnprocessableEntity, "link_invalid", owner?.Account, owner?.Mode,
+        return Say(request, locale, StatusCodes.Status422UnprocessableEntity, "link_malformed", owner?.Account, owner?.Mode,
             rows: named ? [.. errors.Select(e => new Row(e.Parameter ?? e.Source ?? e.Code, e.Detail))] : []);
     }
 
@@ -23,8 +23,8 @@ internal static class Refusals
     public static IResult NotFound(HttpRequest request, Locale locale) => Say(request, locale, StatusCodes.Status404NotFound, "not_found");
 
     /// <summary>403 <c>link_invalid</c>: a plain link where the account takes signed or stored ones only.</summary>
-    public static IResult LinkForbidden(HttpRequest request, Locale locale, PublicKeyOwner owner) =>
-        Say(request, locale, StatusCodes.Status403Forbidden, "link_forbidden", owner.Account, owner.Mode);
+    public static IResult LinkInvalid(HttpRequest request, Locale locale, PublicKeyOwner owner) =>
+        Say(request, locale, StatusCodes.Status403Forbidden, "link_invalid", owner.Account, owner.Mode);
 
     public static IResult Inactive(HttpRequest request, Locale locale) => Say(request, locale, StatusCodes.Status403Forbidden, "account_inactive");
 

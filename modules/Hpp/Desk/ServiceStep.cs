@@ -55,6 +55,11 @@ internal static class ServiceStep
         return Answers.Page(model, quote.Service.RedirectOrigins, returned is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
+    /// <summary>A button that starts the service of an invoice, or goes on with it, with the fields given before.</summary>
+    public static Act Starting(PageDesk desk, OpenedInvoice opened, Quote quote, string text, bool primary) => new(
+        text, opened.Href("/process"), primary, desk.Tokens.Issue(ProcessStep, opened.Invoice.Id.Value),
+        new Dictionary<string, string> { ["service"] = quote.Service.Code }, Target: TargetOf(quote));
+
     /// <summary>Where the service's next page opens: the page of a gateway that must not stand in a frame takes the whole window.</summary>
     public static string? TargetOf(Quote? quote) => quote is { Service: { Flow: Flow.Invoice } or { Frameable: true } } ? null : "_top";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PayCore.Commerce.Invoices.Contracts;
 using PayCore.Commerce.Shared;
 
@@ -9,10 +10,12 @@ internal static class StoredLink
     /// <summary>The parameters that count in the query of <c>/pay/{pln}</c>; <c>amount</c> only where the payer chooses it.</summary>
     private static readonly string[] Kept = ["lang", "locale", "available_locales", "category", "q", "display", "style", "theme"];
 
+    private const char ArabicDecimalSeparator = '\u066b';
+
     public static string PathOf(PaymentLinkView link) => $"/pay/{Uri.EscapeDataString(link.Id.Value)}";
 
     /// <summary>The query that goes on from page to page.</summary>
-    /// <param name="amount">As <see cref="Written"/>; null: none.</param>
+    /// <param name="amount">As <see cref="Number"/>; null: none.</param>
     public static LinkQuery QueryOf(LinkQuery asked, string? amount)
     {
         var kept = asked.Pairs.Where(p => Kept.Contains(p.Root)).Select(p => $"{Uri.EscapeDataString(p.Name)}={Uri.EscapeDataString(p.Value)}").ToList();
@@ -31,14 +34,21 @@ internal static class StoredLink
         Language = LinkParameters.LanguageOf(query) ?? link.Locale,
     };
 
-    /// <summary>An amount as people write it, made a number: 1 250,50 is 1250.50. Null: nothing was written.</summary>
+    /// <summary>What the payer wrote as an amount, without spaces; null: nothing.</summary>
     public static string? Written(string? amount)
     {
-        var text = new string([.. (amount ?? "").Where(c => !char.IsWhiteSpace(c))]);
-        if (text.Length == 0) return null;
-        // One comma and no point: it stands before the decimals; before exactly three digits it could also group thousands, so that stays an error.
-        return text.Count(c => c == ',') == 1 && !text.Contains('.', StringComparison.Ordinal) && text.Length - text.IndexOf(',', StringComparison.Ordinal) != 4
-            ? text.Replace(',', '.')
-            : text;
+        var text = string.Concat((amount ?? "").Where(c => !char.IsWhiteSpace(c)));
+        return text.Length == 0 ? null : text;
+    }
+
+    /// <summary>
+    /// An amount as people write it, in digits of any script, as <see cref="AmountText"/> reads it: 1250,50 and ١٢٥٠٫٥٠ are 1250.50. Null where it may mean
+    /// two amounts: a comma or point before exactly three digits groups thousands for some, unless the currency has so many decimals.
+    /// </summary>
+    public static string? Number(string written, Currency currency)
+    {
+        var text = string.Concat(written.Select(c => char.IsDigit(c) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)) : c is ',' or ArabicDecimalSeparator ? '.' : c));
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        return point >= 0 && text.Length - point == 4 && currency.Exponent < 3 ? null : text;
     }
 }

@@ -33,7 +33,7 @@ internal static class PayLink
         if (token.State == TokenState.Altered) return Refusals.FormForbidden(http.Request, link.Locale);
 
         var quote = await desk.Mediator.Send(new QuoteService(link.Account.Id, link.Mode, service, link.Amount, PaymentFlow.Charge, link.Parameters.Customer?.Address?.Country), ct);
-        if (quote.IsFailure) return Refusals.LinkNotValid(http.Request, link.Locale, link.Owner, quote.Errors);
+        if (quote.IsFailure) return Refusals.LinkMalformed(http.Request, link.Locale, link.Owner, quote.Errors);
         if (token.State == TokenState.Expired) return await Again([], link.Locale.Texts["form.expired"]);
         if (ServiceFields.Check(quote.Value.Service, form.Fields) is { Count: > 0 } wrong) return await Again(wrong, null);
 
@@ -88,8 +88,8 @@ internal static class PayLink
         { Code: "reference_id_conflict" } => Conflict(request, link, "reference_conflict"),
         { Code: "already_paid" } => Conflict(request, link, "already_paid"),
         { Kind: ErrorKind.Conflict } => Conflict(request, link, "busy"),
-        { Kind: ErrorKind.Forbidden } => Refusals.LinkForbidden(request, link.Locale, link.Owner),
-        { Kind: ErrorKind.Invalid } => Refusals.LinkNotValid(request, link.Locale, link.Owner, errors),
+        { Kind: ErrorKind.Forbidden } => Refusals.LinkInvalid(request, link.Locale, link.Owner),
+        { Kind: ErrorKind.Invalid } => Refusals.LinkMalformed(request, link.Locale, link.Owner, errors),
         _ => Refusals.Say(request, link.Locale, Shared.Http.ErrorResponse.StatusOf(errors[0].Kind), "unavailable", link.Account, link.Mode),
     };
 

@@ -69,7 +69,8 @@ internal static class ShowInvoice
     private static async Task<IResult> Go(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct)
     {
         var invoice = opened.Invoice;
-        if (!invoice.State.IsOpen() || invoice.Active is not { IsOpen: true, FlowData: { Action: { } action } flow }) return Answers.SeeOther(opened.Href());
+        if (!invoice.State.IsOpen() || invoice.Active is not { IsOpen: true, FlowData: { Action: { } action } flow } || await desk.NeedsSlot(invoice, ct))
+            return Answers.SeeOther(opened.Href());
         if (await desk.GatewayAddress(http.Request, invoice, ct) is { } address) return Answers.SeeOther(address);
 
         var texts = opened.Locale.Texts;

@@ -74,7 +74,7 @@ internal static class ShowLink
     {
         var quote = await desk.Mediator.Send(new QuoteService(link.Account.Id, link.Mode, code, link.Amount, PaymentFlow.Charge, link.Parameters.Customer?.Address?.Country), ct);
         return quote.IsFailure
-            ? Refusals.LinkNotValid(http.Request, link.Locale, link.Owner, quote.Errors)
+            ? await desk.AskAgain(link, code, ct) ?? Refusals.LinkMalformed(http.Request, link.Locale, link.Owner, quote.Errors)
             : ServiceStep.OfLink(desk, link, quote.Value, only: (await link.Quotes(desk, ct)).Count < 2);
     }
 

@@ -142,6 +142,9 @@ public sealed record InvoiceView(
 
     public IReadOnlyList<RefundView> Refunds { get; init; } = [];
 
+    /// <summary>The stored link that has the slot of the open payment back: <see cref="ProcessInvoice"/> takes one again. Null: nothing is missing.</summary>
+    public PaymentLinkId? LostSlot { get; init; }
+
     public string Status => State.Status();
 
     /// <summary>What is missing of the payment amount.</summary>

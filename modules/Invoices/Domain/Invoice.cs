@@ -249,6 +249,12 @@ internal sealed partial class Invoice : Aggregate
         return true;
     }
 
+    /// <summary>
+    /// The link that has the slot of the open payment back: its payer is sent on only with a slot taken again (contract/private-api.md, Payment links).
+    /// Null: nothing is missing.
+    /// </summary>
+    public PaymentLinkId? LostSlot => SlotTaken is null && State == InvoiceState.ProcessPending && Active is { IsOpen: true } ? LinkId : null;
+
     /// <summary>Whether money of the payment needs a slot first: it is of a link, and was not turned away already.</summary>
     public bool NeedsSlotFor(PaymentView payment) =>
         LinkId is not null && SlotTaken is null && payment.Paid is { Minor: > 0 } && !State.IsPaid() && !IsTurnedAway(payment);
@@ -285,6 +291,7 @@ internal sealed partial class Invoice : Aggregate
         ChargedBack = ChargedBack,
         ChargedBackAmount = ChargedBack is null ? null : Money(ChargedBackMinor),
         Refunds = [.. Refunds.Select(r => r.View())],
+        LostSlot = LostSlot,
     };
 
     /// <param name="times">How often it has happened with this amount: each time is told once, however often it is reported.</param>

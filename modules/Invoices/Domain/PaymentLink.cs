@@ -36,7 +36,7 @@ internal sealed class PaymentLink : Aggregate
     public string? Metadata { get; private init; }
 
     /// <summary>Who is expected to pay: filled in for them, and kept on each invoice alone.</summary>
-    public CustomerData? Customer { get; private init; }
+    public CustomerData? Customer { get; private set; }
     public DateTimeOffset Created { get; private init; }
     public DateTimeOffset? Closed { get; private set; }
 
@@ -70,8 +70,8 @@ internal sealed class PaymentLink : Aggregate
         Created = now,
     };
 
-    /// <summary>No new payment from now on; those that were started go on.</summary>
-    public void Close(DateTimeOffset now) => Closed ??= now;
+    /// <summary>No new payment from now on; those that were started go on. Nobody is expected any more, so who was is forgotten.</summary>
+    public void Close(DateTimeOffset now) => (Closed, Customer) = (Closed ?? now, null);
 
     /// <summary>What the link is for somebody who comes now.</summary>
     public LinkStatus StatusAt(DateTimeOffset now, LinkUse use) =>

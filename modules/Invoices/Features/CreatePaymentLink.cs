@@ -66,12 +66,23 @@ internal static class CreatePaymentLink
             var content = PaymentLinkRules.Check(c.Link, account.Value, c.Mode, now);
             var errors = content.Errors.ToList();
             errors.AddRange(await ServiceErrors(c, content, ct));
+            errors.AddRange(await MethodErrors(c, ct));
             if (errors.Count > 0) return errors;
 
             var link = PaymentLink.Open(c.Account, c.Mode, content.Value, now);
             db.Add(link);
             await db.Commit(ct);
             return new Made(link.View(now, LinkUse.None), account.Value.Name);
+        }
+
+        /// <summary>A code that names no method would offer nothing. A list that could not be read has lost its places.</summary>
+        private async Task<IEnumerable<Error>> MethodErrors(Command c, CancellationToken ct)
+        {
+            var methods = c.Link.ShowMethods;
+            if (c.Link.Draft.Problems?.Any(e => e.Source?.StartsWith("show_methods", StringComparison.Ordinal) == true) == true) return [];
+            var unknown = await mediator.Send(new FindUnknownMethods(c.Account, c.Mode, methods), ct);
+            return methods.Index().Where(m => unknown.Value.Contains(m.Item))
+                .Select(m => Error.Invalid("invalid_value", "There is no payment method of this code.", $"show_methods/{m.Index}"));
         }
 
         /// <summary>The service must be one that the account offers; of an open amount only what holds for every amount counts.</summary>

@@ -10,7 +10,7 @@ namespace PayCore.Commerce.Invoices.Features;
 
 /// <summary>
 /// Chooses or changes the service of an open invoice and starts it (Public API and hosted page). The service that is already open answers the
-/// invoice as it stands, and a form starts a service at most once, however often it is sent.
+/// invoice as it stands, with a slot of its stored link taken again if it went back; and a form starts a service at most once, however often it is sent.
 /// </summary>
 internal static class ProcessInvoice
 {
@@ -26,10 +26,9 @@ internal static class ProcessInvoice
 
             var service = c.Service ?? invoice.Service;
             if (service is null) return Error.Invalid("required", "The service is required.", "service");
-            if (invoice.HasStarted(c.FormId, service)) return invoice.View();
+            if (invoice.HasStarted(c.FormId, service) || IsOpen(invoice, service)) return await GoOn(invoice, ct);
             if (invoice.State.IsPaid()) return InvoiceErrors.AlreadyPaid();
             if (invoice.State == InvoiceState.Processing) return await AwaitStart(invoice, service, watch, ct);
-            if (invoice.State == InvoiceState.ProcessPending && invoice.Active is { IsOpen: true } open && open.Service == service) return invoice.View();
             if (!invoice.State.IsOpen()) return InvoiceErrors.InvalidState(invoice.State, "started");
             // Its time is over, whenever the job gets to it.
             if (invoice.Expires <= clock.GetUtcNow()) return InvoiceErrors.InvalidState(InvoiceState.Expired, "started");
@@ -50,6 +49,18 @@ internal static class ProcessInvoice
             await db.Commit(ct);
             await mediator.Send(new RunOperations(invoice.Id), ct);
             return (await db.ReadInvoice(invoice.Id, ct))!;
+        }
+
+        private static bool IsOpen(Invoice invoice, string service) =>
+            invoice.State == InvoiceState.ProcessPending && invoice.Active is { IsOpen: true } open && open.Service == service;
+
+        /// <summary>Where it stands; whoever is sent on from there holds a slot of the link.</summary>
+        private async Task<Result<InvoiceView>> GoOn(Invoice invoice, CancellationToken ct)
+        {
+            if (invoice.LostSlot is null) return invoice.View();
+            if (await db.KeepSlot(invoice, clock.GetUtcNow(), ct) is { } refused) return refused;
+            await db.Commit(ct);
+            return invoice.View();
         }
 
         private async Task<Result<InvoiceView>> AwaitStart(Invoice invoice, string service, InvoiceWaiters.Watch watch, CancellationToken ct)

@@ -57,7 +57,7 @@ internal static class LinkQueries
         return null;
     }
 
-    /// <summary>Money came for an invoice whose slot went back: it holds one again where one is left. A link that closed meanwhile takes no start, but this was one.</summary>
+    /// <summary>Money came, or a payer goes on, for an invoice whose slot went back: it holds one again where one is left. A link that closed meanwhile takes no start, but this was one.</summary>
     public static async Task FindSlot(this CommerceDb db, Invoice invoice, DateTimeOffset now, CancellationToken ct)
     {
         var id = invoice.LinkId!.Value;
@@ -65,6 +65,14 @@ internal static class LinkQueries
         if (!link.HasRoom(link.IsLimited ? await db.UseOf(id, invoice.Id, ct) : LinkUse.None, invoice.AmountMinor)) return;
         if (link.IsLimited) link.TakeTurn();
         invoice.TakeSlot(now);
+    }
+
+    /// <summary>Before the payer of an open payment is sent on: it holds a slot, taken again if its own went back, or the error says that none is left.</summary>
+    public static async Task<Error?> KeepSlot(this CommerceDb db, Invoice invoice, DateTimeOffset now, CancellationToken ct)
+    {
+        if (invoice.LostSlot is null) return null;
+        await db.FindSlot(invoice, now, ct);
+        return invoice.SlotTaken is null ? NotActive(LinkStatus.Exhausted) : null;
     }
 
     /// <summary>The link of the invoice takes no new payment now; the meta <c>link</c> says why.</summary>

@@ -15,6 +15,9 @@ public sealed record QuoteService(AccountId Account, Mode Mode, string Code, Mon
 /// <summary>The services that the account offers in a currency, in its order; filtered by the amount's limits, the country where given, and the routes.</summary>
 public sealed record ListQuotes(AccountId Account, Mode Mode, Currency Currency, Money? Amount, string? Country = null) : IRequest<Result<IReadOnlyList<Quote>>>;
 
+/// <summary>Those of the codes that name no payment method: neither one of the catalogue nor one that the account set up a service of.</summary>
+public sealed record FindUnknownMethods(AccountId Account, Mode Mode, IReadOnlyList<string> Codes) : IRequest<Result<IReadOnlyList<string>>>;
+
 /// <summary>Prepare: adds a payment and its start operation, born claimed by this request, to the caller's unit of work. Calls nobody.</summary>
 /// <param name="Quote">What <see cref="QuoteService"/> answered.</param>
 /// <param name="Fields">The service's fields, already checked.</param>
