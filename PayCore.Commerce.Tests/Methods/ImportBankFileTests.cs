@@ -124,6 +124,34 @@ internal sealed class ImportBankFileTests
         (await api.State(invoice.Id, new { status = "processed", amount = 41, original_id = "both-2" })).ShouldFail(409, "reference_id_conflict");
     }
 
+    [Test]
+    public async Task An_id_that_stands_for_another_movement_already_is_a_conflict_and_its_money_is_settled_by_a_statement()
+    {
+        var (first, second) = (await api.Asks("conflict-1", 100), await api.Asks("conflict-2", 50));
+        (await api.Import($"{Header}2026-11-24;60,00;EUR;{first.Reference()};row-1\n")).Results().Should().Equal("partly_paid");
+
+        var next = await api.Import(Header +
+            $"2026-11-25;50,00;EUR;{second.Reference()};row-1\n2026-11-25;40,00;EUR;{first.Reference()};row-1\n" +
+            $"2026-11-25;60,00;USD;{first.Reference()};row-1\n2026-11-24;60,00;EUR;{first.Reference()};row-1\n");
+
+        next.Results().Should().Equal("conflict", "conflict", "conflict", "duplicate");
+        next["counts"].GetProperty("conflict").GetInt32().Should().Be(3);
+        next["entries"][0].GetProperty("invoice").GetString().Should().Be(second.Id);
+        (await Read(first))["processed_amount"].GetDecimal().Should().Be(60);
+        (await Read(second)).State().Should().Be("process_pending/ok");
+        await api.State(second.Id, new { status = "processed", original_id = "2026-11-25 row-1" });
+        (await Read(second)).State().Should().Be("processed/ok");
+    }
+
+    [Test]
+    public async Task Two_lists_with_numbered_rows_count_all_their_movements()
+    {
+        var (first, second) = (await api.Asks("rows-1", 10), await api.Asks("rows-2", 20));
+        const string Columns = "id;date;amount;currency;reference\n";
+        (await api.Import($"{Columns}1;2026-11-24;10,00;EUR;{first.Reference()}\n")).Results().Should().Equal("matched");
+        (await api.Import($"{Columns}1;2026-11-25;20,00;EUR;{second.Reference()}\n")).Results().Should().Equal("matched");
+    }
+
     [TestCase(2)]
     [TestCase(5)]
     [TestCase(8)]
@@ -163,6 +191,28 @@ internal sealed class ImportBankFileTests
     }
 
     [Test]
+    public async Task A_transfer_counts_on_the_iban_that_its_customer_was_told_after_the_accounts_is_another()
+    {
+        const string After = "NL91ABNA0417164300";
+        var owner = await app.AnotherAccount();
+        using var shop = app.Api(Mode.Live, owner);
+        var gateway = await app.TakesTransfers(Mode.Live, owner);
+        var old = await shop.Asks("moved-1", 100);
+        var changed = await shop.Ask(new HttpRequestMessage(HttpMethod.Patch, $"/api/gateway-accounts/{gateway}")
+        {
+            Content = new StringContent($$$$$"""{"data":{"type":"gateway-accounts","attributes":{"credentials":{"iban":"{{{{{After}}}}}"}}}}""", Encoding.UTF8, "application/json"),
+        });
+        changed.Status.Should().Be(HttpStatusCode.OK, changed.Text);
+        var young = await shop.Asks("moved-2", 50);
+        young["flow_data"].GetProperty("metadata").GetProperty("iban").GetString().Should().Be(After);
+
+        (await shop.Import(TransferSide.Camt(TransferSide.Booking("60.00", old.Reference(), "mv-1") + TransferSide.Booking("50.00", young.Reference(), "mv-2")), "text/xml"))
+            .Results().Should().Equal("partly_paid", "unknown");
+        (await shop.Import(TransferSide.Camt(TransferSide.Booking("50.00", young.Reference(), "mv-3") + TransferSide.Booking("40.00", old.Reference(), "mv-4"), iban: After), "text/xml"))
+            .Results().Should().Equal("matched", "matched");
+    }
+
+    [Test]
     public async Task A_late_transfer_is_told_as_late()
     {
         var invoice = await api.Asks("late-file", 100, expires: app.Clock.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds());
@@ -179,7 +229,8 @@ internal sealed class ImportBankFileTests
         yield return Bad("text/csv", "date;amount\n", "1", "no column amount or no column currency");
         yield return Bad("text/csv", "date;amount;currency\n", "1", "no column reference");
         yield return Bad("text/csv", "amount;currency;reference\n", "1", "no column date");
-        yield return Bad("text/csv", $"{Header}2026-11-24;60,00;EUR;{Ref};t1\n2026-11-24;60", "3", "2 columns, the header has 5");
+        yield return Bad("text/csv", $"{Header}2026-11-24;60,00;EUR;{Ref};t1\n2026-11-24;60\n", "3", "2 columns, the header has 5");
+        yield return Bad("text/csv", $"{Header}2026-11-24;60,00;EUR;{Ref};t1\n2026-11-24;60,00;EUR;{Ref};t", "3", "no line end");
         yield return Bad("text/csv", $"{Header}2026-11-24;60,00;EUR;\"{Ref};t1\n", "3", "inside a quoted text");
         yield return Bad("text/csv", $"{Header}2026-11-24;1.234;EUR;{Ref};t1\n", "2", "read in two ways");
         yield return Bad("text/csv", $"{Header}11/24/2026;60;EUR;{Ref};t1\n", "2", "The date is not");

@@ -1387,6 +1387,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("ForeignPaid")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ForeignReturns")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("FormId")
                         .HasColumnType("TEXT");
 
@@ -1587,6 +1591,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ClaimId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Created")
                         .HasColumnType("INTEGER");
 
@@ -1606,6 +1614,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("GatewayAccountId")
                         .HasMaxLength(24)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Mode")
                         .IsRequired()
@@ -1639,6 +1650,14 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasFilter("\"Source\" = 'nightly'");
 
                     b.HasIndex("AccountId", "Mode", "Created", "Id");
+
+                    b.HasIndex("AccountId", "Mode", "Day", "GatewayAccountId")
+                        .IsUnique()
+                        .HasFilter("\"Status\" = 'running' AND \"Source\" = 'api'");
+
+                    b.HasIndex(new[] { "AccountId", "Mode", "Day" }, "methods_reconciliations_of_all")
+                        .IsUnique()
+                        .HasFilter("\"Status\" = 'running' AND \"Source\" = 'api' AND \"GatewayAccountId\" IS NULL");
 
                     b.ToTable("methods_reconciliations", (string)null);
                 });

@@ -72,6 +72,7 @@ internal sealed partial class Invoice
         if (HeldBy == payment.Id && State.IsPaid()) Recount(payment, cause, now);
         else TellReturned(payment, cause, now);
         if (payment.ForeignPaid is not null) Notify("currency_mismatch", payment, null, cause, now);
+        foreach (var returned in payment.ForeignReturns.GroupBy(r => r.Amount)) Notify("currency_mismatch", payment, returned.Key, cause, now, returned.Count());
         if (payment.AmountMismatch) Notify("amount_mismatch", payment, payment.Paid, cause, now);
         if (HeldBy != payment.Id) BookBeside(payment, now);
     }

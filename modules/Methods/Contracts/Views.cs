@@ -81,6 +81,9 @@ public sealed record PaymentRefund(
 /// <param name="OriginalId">The gateway's own id of the dispute.</param>
 public sealed record PaymentDispute(string OriginalId, Money Amount, bool Won);
 
+/// <summary>A refund or dispute that the gateway tells in another currency than the payment's: told, never counted.</summary>
+public sealed record ForeignReturn(string OriginalId, Money Amount);
+
 /// <summary>A way to pay. <paramref name="Name"/> by language code; <paramref name="Icon"/> a path such as <c>/methods/card.svg</c>.</summary>
 public sealed record MethodView(
     string Code, IReadOnlyDictionary<string, string> Name, string Category, string Icon, IReadOnlyList<string> Countries);
@@ -224,6 +227,8 @@ public sealed record PaymentView(
     public IReadOnlyList<PaymentRefund> Refunds { get; init; } = [];
 
     public IReadOnlyList<PaymentDispute> Disputes { get; init; } = [];
+
+    public IReadOnlyList<ForeignReturn> ForeignReturns { get; init; } = [];
 
     /// <summary>The routes that were tried, the first one first; the last one is where the payment is.</summary>
     public IReadOnlyList<RouteAttempt> Route { get; init; } = [];

@@ -50,7 +50,7 @@ internal sealed partial class Payment : Aggregate
     public string? Description { get; private init; }
 
     /// <summary>When the invoice ends.</summary>
-    public DateTimeOffset Expires { get; private init; }
+    public DateTimeOffset Expires { get; private set; }
 
     public PaymentStatus Status { get; private set; }
     public string Resolution { get; private set; } = Resolutions.Ok;
@@ -74,6 +74,9 @@ internal sealed partial class Payment : Aggregate
 
     /// <summary>What arrived in another currency than asked: told, never counted.</summary>
     public string? ForeignPaid { get; private set; }
+
+    /// <summary>Refunds and disputes in another currency than asked: told, never counted.</summary>
+    public IReadOnlyList<ForeignReturn> ForeignReturns { get; private set; } = [];
 
     /// <summary>The gateway's own id of the payment; null until its first answer.</summary>
     public string? GatewayReference { get; private set; }
@@ -209,6 +212,7 @@ internal sealed partial class Payment : Aggregate
         var (from, before) = (Status, Facts());
         CountForeign(report);
         CountMoney(report);
+        ForeignReturns = PaymentFacts.Merge(ForeignReturns, report, Currency);
         Refunds = PaymentFacts.Merge(Refunds, report.Refunds.Where(r => r.Amount.Currency == Currency), now);
         Disputes = PaymentFacts.Merge(Disputes, report.Disputes.Where(d => d.Amount.Currency == Currency));
         var to = StatusBy(report);
@@ -264,6 +268,15 @@ internal sealed partial class Payment : Aggregate
     {
         NextQuery -= by;
         AuthorizationExpires -= by;
+    }
+
+    /// <summary>
+    /// The invoice ends later. Only a payment that the gateway has: one that is being started may be sent again under the same idempotency key, so what is
+    /// sent must stay as it is.
+    /// </summary>
+    public void Extend(DateTimeOffset expires)
+    {
+        if (Status == PaymentStatus.Pending && expires > Expires) Expires = expires;
     }
 
     /// <summary>True when a cancel must be recorded now: once, and only while the payment is open, or reserved and not being captured.</summary>
@@ -337,6 +350,7 @@ internal sealed partial class Payment : Aggregate
         AmountMismatch = AmountMismatch,
         Refunds = Refunds,
         Disputes = Disputes,
+        ForeignReturns = ForeignReturns,
         Route = Tried,
         IsLate = SplitFrom is not null,
     };

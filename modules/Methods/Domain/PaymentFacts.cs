@@ -1,4 +1,5 @@
 using PayCore.Commerce.Methods.Contracts;
+using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Methods.Domain;
 
@@ -38,6 +39,15 @@ internal static class PaymentFacts
         }
 
         return known;
+    }
+
+    /// <summary>What went back in another currency than the payment's, each once by the gateway's own id.</summary>
+    public static IReadOnlyList<ForeignReturn> Merge(IReadOnlyList<ForeignReturn> known, GatewayReport report, Currency own)
+    {
+        var told = report.Refunds.Where(r => r.State != RefundState.Refused).Select(r => new ForeignReturn(r.Reference, r.Amount))
+            .Concat(report.Disputes.Where(d => !d.Won).Select(d => new ForeignReturn(d.OriginalId, d.Amount)));
+        var added = told.Where(r => r.Amount.Currency != own && IndexOf(known, k => k.OriginalId == r.OriginalId) < 0).ToList();
+        return added.Count == 0 ? known : [.. known, .. added];
     }
 
     /// <summary>The refund with this key at least in this state.</summary>

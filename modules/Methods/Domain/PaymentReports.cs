@@ -35,8 +35,8 @@ internal sealed partial class Payment
     }
 
     /// <summary>All that the invoice must know, to compare before and after. Lists are compared by reference: merging keeps what did not change.</summary>
-    private (PaymentStatus, bool, string?, long?, string?, long?, bool, object, object) Facts() => (
-        Status, Status == PaymentStatus.Pending && FlowData is null, FlowData?.Action, PaidMinor, ForeignPaid, AuthorizedMinor, AmountMismatch, Refunds, Disputes);
+    private (PaymentStatus, bool, string?, long?, string?, long?, bool, object, object, object) Facts() => (
+        Status, Status == PaymentStatus.Pending && FlowData is null, FlowData?.Action, PaidMinor, ForeignPaid, AuthorizedMinor, AmountMismatch, Refunds, Disputes, ForeignReturns);
 
     private DateTimeOffset? NextQueryAfter(DateTimeOffset now) => this switch
     {

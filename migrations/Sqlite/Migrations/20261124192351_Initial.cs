@@ -165,6 +165,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     GatewayAccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
                     Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    ClaimId = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     Accounts = table.Column<string>(type: "TEXT", nullable: false),
                     Differences = table.Column<string>(type: "TEXT", nullable: false),
                     DifferenceCount = table.Column<int>(type: "INTEGER", nullable: false),
@@ -521,6 +523,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     Refunds = table.Column<string>(type: "TEXT", nullable: false),
                     Disputes = table.Column<string>(type: "TEXT", nullable: false),
                     ForeignPaid = table.Column<string>(type: "TEXT", nullable: true),
+                    ForeignReturns = table.Column<string>(type: "TEXT", nullable: false),
                     GatewayReference = table.Column<string>(type: "TEXT", nullable: true),
                     FlowData = table.Column<string>(type: "TEXT", nullable: true),
                     Card = table.Column<string>(type: "TEXT", nullable: true),
@@ -1017,10 +1020,24 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 filter: "\"Source\" = 'nightly'");
 
             migrationBuilder.CreateIndex(
+                name: "IX_methods_reconciliations_AccountId_Mode_Day_GatewayAccountId",
+                table: "methods_reconciliations",
+                columns: new[] { "AccountId", "Mode", "Day", "GatewayAccountId" },
+                unique: true,
+                filter: "\"Status\" = 'running' AND \"Source\" = 'api'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_methods_reconciliations_Created",
                 table: "methods_reconciliations",
                 column: "Created",
                 filter: "\"Status\" = 'running'");
+
+            migrationBuilder.CreateIndex(
+                name: "methods_reconciliations_of_all",
+                table: "methods_reconciliations",
+                columns: new[] { "AccountId", "Mode", "Day" },
+                unique: true,
+                filter: "\"Status\" = 'running' AND \"Source\" = 'api' AND \"GatewayAccountId\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_sandbox_charges_Merchant_Created",

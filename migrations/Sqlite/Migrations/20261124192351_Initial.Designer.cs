@@ -11,7 +11,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(CommerceDb))]
-    [Migration("20261124172900_Initial")]
+    [Migration("20261124192351_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1390,6 +1390,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("ForeignPaid")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ForeignReturns")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("FormId")
                         .HasColumnType("TEXT");
 
@@ -1590,6 +1594,10 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ClaimId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Created")
                         .HasColumnType("INTEGER");
 
@@ -1609,6 +1617,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("GatewayAccountId")
                         .HasMaxLength(24)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Mode")
                         .IsRequired()
@@ -1642,6 +1653,14 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasFilter("\"Source\" = 'nightly'");
 
                     b.HasIndex("AccountId", "Mode", "Created", "Id");
+
+                    b.HasIndex("AccountId", "Mode", "Day", "GatewayAccountId")
+                        .IsUnique()
+                        .HasFilter("\"Status\" = 'running' AND \"Source\" = 'api'");
+
+                    b.HasIndex(new[] { "AccountId", "Mode", "Day" }, "methods_reconciliations_of_all")
+                        .IsUnique()
+                        .HasFilter("\"Status\" = 'running' AND \"Source\" = 'api' AND \"GatewayAccountId\" IS NULL");
 
                     b.ToTable("methods_reconciliations", (string)null);
                 });
