@@ -260,35 +260,6 @@ internal sealed partial class StripeTests(bool isTest)
     }
 
     [Test]
-    public async Task An_invoice_that_the_customer_extended_keeps_its_page_beyond_the_old_end()
-    {
-        await Lifetime(2 * 3600);
-        var invoice = await Open(new { amount = 50 });
-        app.Clock.Advance(TimeSpan.FromMinutes(110));
-        (await app.Send(new Commerce.Invoices.Contracts.ExtendInvoice(new InvoiceId(invoice.Id)))).IsFailure.Should().BeFalse();
-        await Lifetime(24 * 3600);
-        var first = SessionOf(invoice);
-        app.Clock.Advance(TimeSpan.FromMinutes(20));
-
-        await Notify("checkout.session.expired", first);
-
-        var extended = await Read(invoice);
-        extended.Word("status").Should().Be("process_pending", extended.Text);
-        SessionOf(invoice).Should().NotBe(first);
-        stripe.Pay(PaymentOf(invoice));
-        await Notify("checkout.session.completed", SessionOf(invoice));
-        (await Read(invoice)).Word("status").Should().Be("processed");
-
-        async Task Lifetime(int seconds)
-        {
-            using var live = app.Api(Mode.Live);
-            var body = JsonSerializer.Serialize(new { data = new { type = "commerce-accounts", attributes = new { payment_options = new { lifetime = seconds } } } });
-            var changed = await live.Ask(new HttpRequestMessage(HttpMethod.Patch, "/api/account") { Content = new StringContent(body, Encoding.UTF8, "application/json") });
-            changed.Status.Should().Be(HttpStatusCode.OK, changed.Text);
-        }
-    }
-
-    [Test]
     public async Task An_invoice_that_lives_for_minutes_ends_its_session_before_Stripe_would()
     {
         var invoice = await Open(new { amount = 50, expires = app.Clock.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds() });
