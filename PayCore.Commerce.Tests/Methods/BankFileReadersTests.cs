@@ -11,7 +11,7 @@ internal sealed class BankFileReadersTests
     private static readonly byte[] Camt = Encoding.UTF8.GetBytes(TransferSide.Camt(
         TransferSide.Booking("60.00", "Order 17 &amp; RF18539007547034", "a-1") + TransferSide.Booking("1.00", "fee", null, direction: "DBIT")));
 
-    private const string Csv = "date;amount;currency;\"remittance text\";id\n2026-11-24;1.249,00;EUR;\"Order \"\"17\"\"\nRF18\";x\n24.11.2026;-5;EUR;fee;\n";
+    private const string Csv = "date;amount;currency;\"remittance text\";transaction id\n2026-11-24;1.249,00;EUR;\"Order \"\"17\"\"\nRF18\";x\n24.11.2026;-5;EUR;fee;\n";
 
     [Test]
     public void Every_beginning_of_a_camt_053_is_refused_but_the_whole()
@@ -36,11 +36,15 @@ internal sealed class BankFileReadersTests
         }
     }
 
-    [Test]
-    public void Every_beginning_of_a_list_is_read_or_refused()
+    [TestCase(Csv)]
+    [TestCase("date,reference,currency,amount\n2026-11-24,RF18,EUR,100.25\n2026-11-24,RF18,EUR,7.00\n")]
+    [TestCase("date,amount,currency,reference,transaction id\r\n2026-11-24,1.00,EUR,RF18,2026112400017\r\n2026-11-24,1.00,EUR,RF18,2026112400018\r\n")]
+    public void Every_beginning_of_a_list_has_the_same_movements_or_is_refused(string csv)
     {
-        for (var length = 0; length < Csv.Length; length++) ReadCsv(Csv[..length]).Should().BeInRange(-1, 2);
-        ReadCsv(Csv).Should().Be(2);
+        var whole = Told(csv)!;
+        whole.Should().HaveCount(2);
+        for (var length = 0; length < csv.Length; length++)
+            if (Told(csv[..length]) is { } read) read.Should().Equal(whole.Take(read.Count), $"of {csv.Length} characters only {length} are there");
     }
 
     [Test]
@@ -56,7 +60,7 @@ internal sealed class BankFileReadersTests
     }
 
     [TestCase("transaction_id,BOOKING DATE,credit-debit,Amount,Currency,end-to-end-id\nt,2026-11-24,DBIT,5.00,EUR,RF\n", false)]
-    [TestCase("id\tdate\tamount\tcurrency\tpurpose\r\nt\t20261124\t5,00\teur\tx\r\n\r\n", true)]
+    [TestCase("transaction id\tdate\tamount\tcurrency\tpurpose\r\nt\t20261124\t5,00\teur\tx\r\n\r\n", true)]
     public void Columns_are_found_by_any_of_their_names_and_separators(string csv, bool isCredit)
     {
         var line = CsvFile.Read(new StringReader(csv)).Single();
@@ -64,6 +68,10 @@ internal sealed class BankFileReadersTests
         line.Booked.Should().Be(new DateOnly(2026, 11, 24));
         line.IsCredit.Should().Be(isCredit);
     }
+
+    [Test]
+    public void A_column_that_is_called_just_id_is_a_number_of_the_row_and_not_read() =>
+        CsvFile.Read(new StringReader("id,date,amount,currency,reference\n1,2026-11-24,5.00,EUR,RF\n")).Single().TransactionId.Should().BeNull();
 
     /// <summary>How many movements, or −1 for a refusal.</summary>
     private static int ReadCamt(byte[] file)
@@ -78,15 +86,16 @@ internal sealed class BankFileReadersTests
         }
     }
 
-    private static int ReadCsv(string file)
+    /// <summary>All that is read of each movement; null for a refusal.</summary>
+    private static List<string>? Told(string file)
     {
         try
         {
-            return CsvFile.Read(new StringReader(file)).Count();
+            return [.. CsvFile.Read(new StringReader(file)).Select(l => $"{l with { References = [] }} {string.Join(' ', l.References)}")];
         }
         catch (BankFileProblem)
         {
-            return -1;
+            return null;
         }
     }
 }

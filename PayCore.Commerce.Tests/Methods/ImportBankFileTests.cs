@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PayCore.Commerce.Tests.Methods;
 
-internal sealed class ImportBankFileTests
+internal sealed partial class ImportBankFileTests
 {
     private const string Header = "date;amount;currency;remittance text;transaction id\n";
 
@@ -124,6 +124,34 @@ internal sealed class ImportBankFileTests
         (await api.State(invoice.Id, new { status = "processed", amount = 41, original_id = "both-2" })).ShouldFail(409, "reference_id_conflict");
     }
 
+    [Test]
+    public async Task An_id_that_stands_for_another_movement_already_is_a_conflict_and_its_money_is_settled_by_a_statement()
+    {
+        var (first, second) = (await api.Asks("conflict-1", 100), await api.Asks("conflict-2", 50));
+        (await api.Import($"{Header}2026-11-24;60,00;EUR;{first.Reference()};row-1\n")).Results().Should().Equal("partly_paid");
+
+        var next = await api.Import(Header +
+            $"2026-11-25;50,00;EUR;{second.Reference()};row-1\n2026-11-25;40,00;EUR;{first.Reference()};row-1\n" +
+            $"2026-11-25;60,00;USD;{first.Reference()};row-1\n2026-11-24;60,00;EUR;{first.Reference()};row-1\n");
+
+        next.Results().Should().Equal("conflict", "conflict", "conflict", "duplicate");
+        next["counts"].GetProperty("conflict").GetInt32().Should().Be(3);
+        next["entries"][0].GetProperty("invoice").GetString().Should().Be(second.Id);
+        (await Read(first))["processed_amount"].GetDecimal().Should().Be(60);
+        (await Read(second)).State().Should().Be("process_pending/ok");
+        await api.State(second.Id, new { status = "processed", original_id = "2026-11-25 row-1" });
+        (await Read(second)).State().Should().Be("processed/ok");
+    }
+
+    [Test]
+    public async Task Two_lists_with_numbered_rows_count_all_their_movements()
+    {
+        var (first, second) = (await api.Asks("rows-1", 10), await api.Asks("rows-2", 20));
+        const string Columns = "id;date;amount;currency;reference\n";
+        (await api.Import($"{Columns}1;2026-11-24;10,00;EUR;{first.Reference()}\n")).Results().Should().Equal("matched");
+        (await api.Import($"{Columns}1;2026-11-25;20,00;EUR;{second.Reference()}\n")).Results().Should().Equal("matched");
+    }
+
     [TestCase(2)]
     [TestCase(5)]
     [TestCase(8)]
@@ -163,6 +191,28 @@ internal sealed class ImportBankFileTests
     }
 
     [Test]
+    public async Task A_transfer_counts_on_the_iban_that_its_customer_was_told_after_the_accounts_is_another()
+    {
+        const string After = "NL91ABNA0417164300";
+        var owner = await app.AnotherAccount();
+        using var shop = app.Api(Mode.Live, owner);
+        var gateway = await app.TakesTransfers(Mode.Live, owner);
+        var old = await shop.Asks("moved-1", 100);
+        var changed = await shop.Ask(new HttpRequestMessage(HttpMethod.Patch, $"/api/gateway-accounts/{gateway}")
+        {
+            Content = new StringContent($$$$$"""{"data":{"type":"gateway-accounts","attributes":{"credentials":{"iban":"{{{{{After}}}}}"}}}}""", Encoding.UTF8, "application/json"),
+        });
+        changed.Status.Should().Be(HttpStatusCode.OK, changed.Text);
+        var young = await shop.Asks("moved-2", 50);
+        young["flow_data"].GetProperty("metadata").GetProperty("iban").GetString().Should().Be(After);
+
+        (await shop.Import(TransferSide.Camt(TransferSide.Booking("60.00", old.Reference(), "mv-1") + TransferSide.Booking("50.00", young.Reference(), "mv-2")), "text/xml"))
+            .Results().Should().Equal("partly_paid", "unknown");
+        (await shop.Import(TransferSide.Camt(TransferSide.Booking("50.00", young.Reference(), "mv-3") + TransferSide.Booking("40.00", old.Reference(), "mv-4"), iban: After), "text/xml"))
+            .Results().Should().Equal("matched", "matched");
+    }
+
+    [Test]
     public async Task A_late_transfer_is_told_as_late()
     {
         var invoice = await api.Asks("late-file", 100, expires: app.Clock.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds());
@@ -170,46 +220,6 @@ internal sealed class ImportBankFileTests
         await app.Run<ExpireInvoices>();
         (await api.Import($"{Header}2026-11-24;100,00;EUR;{invoice.Reference()};late-file-1\n")).Results().Should().Equal("matched");
         (await Read(invoice)).State().Should().Be("processed/late_payment");
-    }
-
-    private static IEnumerable<TestCaseData> Unreadable()
-    {
-        const string Ref = "RF18539007547034";
-        yield return Bad("text/csv", "", "1", "The file is empty");
-        yield return Bad("text/csv", "date;amount\n", "1", "no column amount or no column currency");
-        yield return Bad("text/csv", "date;amount;currency\n", "1", "no column reference");
-        yield return Bad("text/csv", "amount;currency;reference\n", "1", "no column date");
-        yield return Bad("text/csv", $"{Header}2026-11-24;60,00;EUR;{Ref};t1\n2026-11-24;60", "3", "2 columns, the header has 5");
-        yield return Bad("text/csv", $"{Header}2026-11-24;60,00;EUR;\"{Ref};t1\n", "3", "inside a quoted text");
-        yield return Bad("text/csv", $"{Header}2026-11-24;1.234;EUR;{Ref};t1\n", "2", "read in two ways");
-        yield return Bad("text/csv", $"{Header}11/24/2026;60;EUR;{Ref};t1\n", "2", "The date is not");
-        yield return Bad("text/csv", $"{Header};60;EUR;{Ref};\n", "2", "neither a date nor a transaction id");
-        yield return Bad("text/csv", $"{Header}2026-11-24;60;EUR;{new string('x', 70_000)};t\n", "2", "65536 characters");
-        yield return Bad("text/csv", $"{Header}2026-11-24;60;EUR;a\0b;t\n", "2", "NUL");
-        yield return Bad("application/xml", "", "1", "ends too early");
-        yield return Bad("application/xml", "<Document><BkToCstmrStmt><Stmt>", "1", "ends too early");
-        yield return Bad("application/xml", TransferSide.Camt(TransferSide.Booking("60.00", Ref, "x"))[..^60], "5", "ends too early");
-        yield return Bad("application/xml", "<html></html>", "1", "not an ISO 20022 document");
-        yield return Bad("application/xml", "<Document><CstmrCdtTrfInitn/></Document>", "1", "not an account statement");
-        yield return Bad("application/xml", TransferSide.Camt("<Ntry><CdtDbtInd>CRDT</CdtDbtInd></Ntry>"), "4", "no amount");
-        yield return Bad("application/xml", TransferSide.Camt(TransferSide.Booking("6,00", Ref, "x")), "5", "not a number");
-        yield return Bad("application/xml", "<!DOCTYPE a [<!ENTITY b \"x\"><!ENTITY c \"&b;&b;&b;&b;\">]><Document>&c;</Document>", "1", "document type");
-        yield return Bad("application/xml", "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><Document/>", "1", "document type");
-        yield return Bad("application/xml", $"<Document><BkToCstmrStmt>{string.Concat(Enumerable.Repeat("<a>", 100))}", "1", "nested deeper");
-        yield return Bad("application/xml", $"<Document><BkToCstmrStmt a=\"{new string('x', 70_000)}\">", "1", "longer than 64 KiB");
-        yield return Bad("application/xml", $"<Document>\n<BkToCstmrStmt>{new string('x', 70_000)}", "2", "longer than 64 KiB");
-        yield return Bad("application/xml", "<Document><BkToCstmrStmt><![CDATA[x]]></BkToCstmrStmt></Document>", "1", "CDATA");
-
-        static TestCaseData Bad(string type, string content, string line, string reason) => new TestCaseData(type, content, line, reason).SetArgDisplayNames(type, reason);
-    }
-
-    [TestCaseSource(nameof(Unreadable))]
-    public async Task A_file_that_cannot_be_read_is_refused_with_its_place(string type, string content, string line, string reason)
-    {
-        var refused = await api.Import(content, type);
-        refused.ShouldFail(422, "invalid_value");
-        refused.Text.Should().Contain(reason);
-        refused.Json.GetProperty("errors")[0].GetProperty("meta").GetProperty("line").GetString().Should().Be(line);
     }
 
     [Test]
@@ -259,48 +269,6 @@ internal sealed class ImportBankFileTests
         (await Read(done))["processed_amount"].GetDecimal().Should().Be(10);
         (await Read(left)).State().Should().Be("processed/ok");
     }
-
-    private static IEnumerable<TestCaseData> Encodings()
-    {
-        yield return new TestCaseData("text/csv", new UTF8Encoding(true)).SetArgDisplayNames("UTF-8 with a mark");
-        yield return new TestCaseData("text/csv", new UnicodeEncoding(false, true)).SetArgDisplayNames("UTF-16 LE with a mark");
-        yield return new TestCaseData("text/plain", new UnicodeEncoding(true, true)).SetArgDisplayNames("UTF-16 BE with a mark");
-        yield return new TestCaseData("text/csv; charset=utf-16le", new UnicodeEncoding(false, false)).SetArgDisplayNames("UTF-16 declared");
-        yield return new TestCaseData("text/csv; charset=windows-1252", CodePagesEncodingProvider.Instance.GetEncoding(1252)!).SetArgDisplayNames("Windows-1252 declared");
-        yield return new TestCaseData("text/plain; charset=\"iso-8859-1\"", Encoding.Latin1).SetArgDisplayNames("Latin 1 declared");
-    }
-
-    [TestCaseSource(nameof(Encodings))]
-    public async Task Encodings_are_read_as_marked_or_declared(string type, Encoding encoding)
-    {
-        var invoice = await api.Asks($"enc-{type}-{encoding.CodePage}", 100);
-        var text = $"{Header}2026-11-24;100,00;EUR;Müller, Köln: {invoice.Reference()};enc-{encoding.CodePage}-{type.Length}\n";
-        var content = new ByteArrayContent([.. encoding.Preamble, .. encoding.GetBytes(text)]);
-        var report = await api.Import(content, type);
-        report.Status.Should().Be(HttpStatusCode.Created, report.Text);
-        report.Results().Should().Equal("matched");
-    }
-
-    [Test]
-    public async Task Xml_is_read_in_the_encoding_that_it_declares_and_plain_text_may_be_either()
-    {
-        var invoice = await api.Asks("enc-xml", 100);
-        var file = TransferSide.Camt(TransferSide.Booking("100.00", $"Müller {invoice.Reference()}", "enc-xml")).Replace("UTF-8", "windows-1252");
-        (await api.Import(new ByteArrayContent(CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(file)), "text/plain")).Results().Should().Equal("matched");
-    }
-
-    [Test]
-    public async Task Bytes_of_another_encoding_than_declared_are_refused()
-    {
-        var latin = Encoding.Latin1.GetBytes($"{Header}2026-11-24;1;EUR;Müller;x\n");
-        (await api.Import(new ByteArrayContent(latin), "text/csv")).ShouldFail(422, "invalid_value");
-        (await api.Import(new ByteArrayContent(Encoding.Latin1.GetBytes(TransferSide.Camt(TransferSide.Booking("1", "Müller", "x")))), "text/xml")).ShouldFail(422, "invalid_value");
-    }
-
-    [TestCase("application/json")]
-    [TestCase("application/pdf")]
-    [TestCase("text/csv; charset=koi8-r")]
-    public async Task Another_media_type_is_refused(string type) => (await api.Import("x", type)).ShouldFail(415, "unsupported_media_type");
 
     [Test]
     public async Task More_than_64_MiB_are_refused_whether_told_before_or_not()

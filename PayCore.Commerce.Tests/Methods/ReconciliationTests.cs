@@ -148,8 +148,8 @@ internal sealed class ReconciliationTests
         await app.Paid("night", 10);
         app.Clock.Advance(TimeSpan.FromDays(1));
 
-        await app.Run<ReconcileYesterday>();
-        await app.Run<ReconcileYesterday>();
+        await app.Run<ReconcilePastDays>();
+        await app.Run<ReconcilePastDays>();
         await app.Run<RunReconciliations>();
 
         var list = (await api.Get("/api/reconciliations")).Json.GetProperty("data");
@@ -162,10 +162,112 @@ internal sealed class ReconciliationTests
     }
 
     [Test]
+    public async Task Nights_in_which_no_server_ran_are_made_up_for_a_month_back()
+    {
+        await app.Paid("nights", 10);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await app.Run<ReconcilePastDays>();
+        app.Clock.Advance(TimeSpan.FromDays(3));
+        await app.Run<ReconcilePastDays>();
+        (await Nights()).Should().Equal(Day(-4), Day(-3), Day(-2), Day(-1));
+
+        app.Clock.Advance(TimeSpan.FromDays(60));
+        await app.Run<ReconcilePastDays>();
+        await app.Run<ReconcilePastDays>();
+
+        (await Nights()).Should().HaveCount(4 + 31).And.EndWith(Day(-1));
+    }
+
+    [Test]
+    public async Task A_day_is_not_asked_about_before_gateways_can_have_closed_it()
+    {
+        await app.Paid("closing", 10);
+        app.Clock.Advance(TimeSpan.FromHours(19));
+        await app.Run<ReconcilePastDays>();
+        (await Nights()).Should().BeEmpty("it is one in the morning");
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await app.Run<ReconcilePastDays>();
+        (await Nights()).Should().Equal(Day(-1));
+    }
+
+    [Test]
+    public async Task A_merchant_whose_gateway_hangs_delays_nobody_else()
+    {
+        await using var stripe = await StripeServer.Start(() => app.Clock.GetUtcNow());
+        await using var server = await PayCoreApp.Start(settings: [("Gateways:Stripe:BaseUrl", stripe.Url), ("Gateways:TimeLimitSeconds", "25")]);
+        using var shop = server.Api();
+        var gateway = await shop.Post("/api/gateway-accounts", new
+        {
+            data = new { type = "gateway-accounts", attributes = new { gateway = "stripe", name = "Stripe", credentials = new { secret_key = StripeServer.TestKey, webhook_secret = "whsec_abcdefghijklmnop" } } },
+        });
+        await shop.Offers("payment_card_eur_hpp", gateway.Id, Mode.Test);
+        await shop.CreateInvoice(new { reference_id = "hangs", amount = 10, currency = "EUR", service = "payment_card_eur_hpp" });
+        using var others = server.Api(account: await server.AnotherAccount());
+        await others.CreateInvoice(new { reference_id = "waits", amount = 10, currency = "EUR", service = "paypal_eur_hpp" });
+        var (first, second) = (await shop.Post("/api/reconciliations", Body(Today())), await others.Post("/api/reconciliations", Body(Today())));
+        var hung = new TaskCompletionSource();
+        stripe.Fault = async _ =>
+        {
+            await hung.Task;
+            return false;
+        };
+
+        var run = server.Run<RunReconciliations>();
+
+        await Probe.Until(async () => (await others.Get($"/api/reconciliations/{second.Id}")).Word("status") == "done", "the other merchant's day is compared");
+        (await shop.Get($"/api/reconciliations/{first.Id}")).Word("status").Should().Be("running");
+        hung.SetResult();
+        await run;
+        (await shop.Get($"/api/reconciliations/{first.Id}")).Word("status").Should().Be("done");
+    }
+
+    [Test]
+    public async Task What_is_claimed_is_nobody_elses_until_its_lease_is_over()
+    {
+        // Leases of an earlier run of the server are void: this one has been up for a while.
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        var asked = await Ask(Today());
+        var lost = (await app.Send(new RunReconciliations.Begin([], "lost"))).Value!;
+        await app.Run<RunReconciliations>();
+        (await api.Get($"/api/reconciliations/{asked.Id}")).Word("status").Should().Be("running");
+
+        app.Clock.Advance(TimeSpan.FromMinutes(16));
+        (await app.Send(new RunReconciliations.Begin([], "next"))).Value!.Id.Value.Should().Be(asked.Id);
+        (await app.Send(new RunReconciliations.Hold(lost.Id, "lost"))).Value.Should().BeFalse();
+        await app.Send(new RunReconciliations.End(lost.Id, "lost", [], []));
+
+        (await api.Get($"/api/reconciliations/{asked.Id}")).Word("status").Should().Be("running", "whoever lost the claim tells nothing any more");
+    }
+
+    [Test]
+    public async Task The_same_day_asked_again_while_it_runs_is_the_same_reconciliation()
+    {
+        await app.Paid("again", 10);
+        var account = await app.Read(db => db.Set<GatewayAccount>().AsNoTracking().Select(a => a.Id).FirstAsync());
+        var atOnce = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Ask(Today())));
+        var all = atOnce.Select(a => a.Id).Distinct().Should().ContainSingle().Subject;
+        var one = await api.Post("/api/reconciliations", Body(Today(), account.Value));
+        one.Id.Should().NotBe(all);
+
+        var again = await Ask(Today());
+        ((int)again.Status).Should().Be(201, again.Text);
+        again.Id.Should().Be(all);
+        again.Headers.GetValues("Idempotent-Replayed").Should().Equal("true");
+        (await api.Post("/api/reconciliations", Body(Today(), account.Value))).Id.Should().Be(one.Id);
+
+        await Done(all);
+        (await Ask(Today())).Id.Should().NotBe(all);
+    }
+
+    [Test]
     public async Task One_that_dies_three_times_has_failed()
     {
         var asked = await Ask(Today());
-        for (var n = 0; n < 3; n++) await app.Send(new RunReconciliations.Begin(new ReconciliationId(asked.Id)));
+        for (var n = 0; n < 3; n++)
+        {
+            (await app.Send(new RunReconciliations.Begin([], $"claim-{n}"))).Value!.Id.Value.Should().Be(asked.Id);
+            app.Clock.Advance(TimeSpan.FromMinutes(16));
+        }
 
         (await Done(asked.Id)).Word("status").Should().Be("failed");
     }
@@ -213,6 +315,12 @@ internal sealed class ReconciliationTests
         ((int)(await live.Get($"/api/reconciliations/{test.Id}")).Status).Should().Be(200);
         (await api.Get("/api/reconciliations?filter[test_mode]=false")).Json.GetProperty("data").GetArrayLength().Should().Be(0);
     }
+
+    private string Day(int days) => app.Clock.GetUtcNow().AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The days that were asked about by themselves, the oldest first.</summary>
+    private async Task<List<string?>> Nights() =>
+        [.. (await api.Get("/api/reconciliations?page[size]=200")).Json.GetProperty("data").EnumerateArray().Select(r => r.GetProperty("attributes").GetProperty("date").GetString()).Order(StringComparer.Ordinal)];
 
     private string Today() => app.Clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -101,16 +101,18 @@ internal sealed class StripeMappingTests
     [TestCase("open", null, ReportedStatus.Pending, "ok", "cs_1")]
     [TestCase("open", "requires_payment_method", ReportedStatus.Pending, "ok", "cs_1")]
     [TestCase("expired", null, ReportedStatus.Cancelled, "cancelled_by_merchant", "cs_1")]
+    [TestCase("expired", null, ReportedStatus.Cancelled, "lifetime_exceeded", "cs_1", true)]
+    [TestCase("expired", "requires_payment_method", ReportedStatus.Failed, "insufficient_funds", "cs_1", true)]
     [TestCase("expired", "requires_payment_method", ReportedStatus.Failed, "insufficient_funds", "cs_1")]
     [TestCase("complete", "requires_action", ReportedStatus.Pending, "ok", "cs_1")]
     [TestCase("complete", "requires_payment_method", ReportedStatus.Failed, "insufficient_funds", "cs_1")]
     [TestCase("complete", "processing", ReportedStatus.Pending, "ok", "cs_1")]
     [TestCase("complete", "succeeded", ReportedStatus.Paid, "ok", "pi_1")]
-    public void A_session_tells_how_its_payment_stands(string session, string? intent, ReportedStatus status, string resolution, string reference)
+    public void A_session_tells_how_its_payment_stands(string session, string? intent, ReportedStatus status, string resolution, string reference, bool isTimedOut = false)
     {
         var report = StripeMapping.Report(
             new Session { Id = "cs_1", Status = session, Url = "https://checkout.stripe.com/c/pay/cs_1", PaymentIntent = intent is null ? null : Intent(intent, declined: "insufficient_funds") },
-            StripeMoves.None)!;
+            StripeMoves.None, isTimedOut)!;
 
         (report.Status, report.Resolution, report.Reference).Should().Be((status, resolution, reference));
         report.FlowData?.Action.Should().Be(session == "open" ? "https://checkout.stripe.com/c/pay/cs_1" : null);
@@ -186,13 +188,18 @@ internal sealed class StripeMappingTests
         StripeMapping.Report(new PaymentIntent { Id = "pi_1", Status = "succeeded", AmountReceived = 1, Currency = "xyz" }, StripeMoves.None).Should().BeNull();
     }
 
-    [TestCase("checkout.session.completed", """{"object":"checkout.session","client_reference_id":"pay_1"}""", "pay_1", null)]
-    [TestCase("payment_intent.succeeded", """{"object":"payment_intent","id":"pi_1","metadata":{"payment":"pay_1"}}""", "pay_1", null)]
-    [TestCase("charge.refunded", """{"object":"charge","payment_intent":"pi_1","metadata":{"payment":"pay_1"}}""", "pay_1", null)]
+    [TestCase("checkout.session.completed", """{"object":"checkout.session","client_reference_id":"pay_0123456789abcDEF"}""", "pay_0123456789abcDEF", null)]
+    [TestCase("payment_intent.succeeded", """{"object":"payment_intent","id":"pi_1","metadata":{"payment":"pay_0123456789abcDEF"}}""", "pay_0123456789abcDEF", null)]
+    [TestCase("charge.refunded", """{"object":"charge","payment_intent":"pi_1","metadata":{"payment":"pay_0123456789abcDEF"}}""", "pay_0123456789abcDEF", null)]
     [TestCase("refund.updated", """{"object":"refund","payment_intent":"pi_1","metadata":{}}""", null, "pi_1")]
     [TestCase("charge.dispute.created", """{"object":"dispute","payment_intent":"pi_1"}""", null, "pi_1")]
     [TestCase("payment_intent.succeeded", """{"object":"payment_intent","id":"pi_1","metadata":{"order":"7"}}""", null, null)]
-    [TestCase("customer.created", """{"object":"customer","metadata":{"payment":"pay_1"}}""", null, null)]
+    [TestCase("customer.created", """{"object":"customer","metadata":{"payment":"pay_0123456789abcDEF"}}""", null, null)]
+    [TestCase("checkout.session.completed", """{"object":"checkout.session","client_reference_id":"order-7"}""", null, null)]
+    [TestCase("checkout.session.completed", """{"object":"checkout.session","client_reference_id":"pay_7"}""", null, null)]
+    [TestCase("checkout.session.completed", """{"object":"checkout.session","client_reference_id":"7","metadata":{"payment":"pay_0123456789abcDEF"}}""", "pay_0123456789abcDEF", null)]
+    [TestCase("payment_intent.succeeded", """{"object":"payment_intent","id":"pi_1","metadata":{"payment":"7"}}""", null, null)]
+    [TestCase("refund.updated", """{"object":"refund","payment_intent":"pi_1","metadata":{"payment":"7"}}""", null, "pi_1")]
     public void An_event_names_the_payment_to_ask_about(string type, string about, string? payment, string? reference)
     {
         var notice = StripeNotifications.Read(Encoding.UTF8.GetBytes($$$"""{"id":"evt_1","type":"{{{type}}}","data":{"object":{{{about}}}}}"""))!;

@@ -133,6 +133,144 @@ internal sealed partial class StripeTests
     }
 
     [Test]
+    public async Task Events_of_the_merchants_other_software_are_done_with_and_not_kept()
+    {
+        const string Own = """{"id":"evt_other_own","type":"checkout.session.completed","data":{"object":{"object":"checkout.session","id":"cs_foreign","client_reference_id":"order-7"}}}""";
+        const string Returned = """{"id":"evt_other_refund","type":"refund.created","data":{"object":{"object":"refund","id":"re_foreign","payment_intent":"pi_foreign"}}}""";
+        foreach (var body in new[] { Own, Returned }) (await Send(body)).Status.Should().Be(HttpStatusCode.OK);
+        await app.Run<ApplyNotifications>();
+        (await Kept("evt_other_own")).State.Should().Be(NotificationState.Applied);
+        (await Kept("evt_other_refund")).State.Should().Be(NotificationState.Received, "a query that is under way may be about to tell of this intent");
+
+        app.Clock.Advance(TimeSpan.FromSeconds(61));
+        await app.Run<ApplyNotifications>();
+
+        foreach (var id in new[] { "evt_other_own", "evt_other_refund" })
+        {
+            var done = await Kept(id);
+            done.State.Should().Be(NotificationState.Applied);
+            done.Body.Should().BeEmpty("it is about somebody else's customers");
+        }
+    }
+
+    [Test]
+    public async Task A_refund_that_is_told_before_its_payments_intent_is_known_here_is_found_once_it_is()
+    {
+        var invoice = await Paid(50);
+        var intent = IntentOf(invoice);
+        // The query that told of the intent is not applied yet, and is older than the refund.
+        await Refer(invoice, "cs_as_before");
+        await Send(stripe.Event("refund.created", stripe.RefundOutside(PaymentOf(invoice), 2000)));
+        await app.Run<ApplyNotifications>();
+        (await Read(invoice)).Word("status").Should().Be("processed");
+
+        await Refer(invoice, intent);
+        await Work();
+
+        (await Read(invoice)).Word("status").Should().Be("partially_refunded");
+    }
+
+    [Test]
+    public async Task An_invoice_that_the_customer_extended_keeps_its_page_beyond_the_old_end()
+    {
+        await Lifetime(2 * 3600);
+        var invoice = await Open(new { amount = 50 });
+        app.Clock.Advance(TimeSpan.FromMinutes(110));
+        (await app.Send(new Commerce.Invoices.Contracts.ExtendInvoice(new InvoiceId(invoice.Id)))).IsFailure.Should().BeFalse();
+        await Lifetime(24 * 3600);
+        var first = SessionOf(invoice);
+        app.Clock.Advance(TimeSpan.FromMinutes(20));
+
+        await Notify("checkout.session.expired", first);
+
+        var extended = await Read(invoice);
+        extended.Word("status").Should().Be("process_pending", extended.Text);
+        SessionOf(invoice).Should().NotBe(first);
+        stripe.Pay(PaymentOf(invoice));
+        await Notify("checkout.session.completed", SessionOf(invoice));
+        (await Read(invoice)).Word("status").Should().Be("processed");
+
+        async Task Lifetime(int seconds)
+        {
+            using var live = app.Api(Mode.Live);
+            var body = JsonSerializer.Serialize(new { data = new { type = "commerce-accounts", attributes = new { payment_options = new { lifetime = seconds } } } });
+            var changed = await live.Ask(new HttpRequestMessage(HttpMethod.Patch, "/api/account") { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+            changed.Status.Should().Be(HttpStatusCode.OK, changed.Text);
+        }
+    }
+
+    [Test]
+    public async Task A_page_that_nobody_used_until_its_time_was_over_says_so()
+    {
+        var invoice = await Open(new { amount = 50, expires = app.Clock.GetUtcNow().AddMinutes(31).ToUnixTimeSeconds() });
+        app.Clock.Advance(TimeSpan.FromMinutes(32));
+        await Notify("checkout.session.expired", SessionOf(invoice));
+
+        var over = await Read(invoice);
+        (over.Word("status"), over.Word("resolution")).Should().Be(("process_error", "lifetime_exceeded"), over.Text);
+    }
+
+    [Test]
+    public async Task The_merchants_words_for_a_refund_go_along()
+    {
+        var invoice = await Paid(30);
+        await Refund(invoice, 10, "Torn cover");
+        await Refund(invoice, 5);
+
+        var calls = stripe.Calls.Where(c => c.Path == "/v1/refunds" && c.Method == "POST").TakeLast(2).ToList();
+        calls[0].Form.Should().Contain("metadata[description]", "Torn cover").And.NotContainKey("reason");
+        calls[1].Form.Should().NotContainKey("metadata[description]");
+    }
+
+    [Test]
+    public async Task A_refund_in_another_currency_is_told_once_and_never_counted()
+    {
+        var invoice = await Paid(50);
+        var refund = stripe.RefundOutside(PaymentOf(invoice), 2000, "usd");
+        await Notify("refund.created", refund);
+        await Notify("refund.updated", refund);
+
+        var told = await Read(invoice);
+        told.Word("status").Should().Be("processed", told.Text);
+        told["refunded_amount"].ValueKind.Should().Be(JsonValueKind.Null);
+        var notice = told["notices"].EnumerateArray().Should().ContainSingle().Subject;
+        notice.GetProperty("code").GetString().Should().Be("currency_mismatch");
+        notice.GetProperty("amount").GetDecimal().Should().Be(20);
+    }
+
+    [Test]
+    public async Task A_day_at_Stripe_is_compared_by_asking_about_each_payment_of_ours_and_says_so()
+    {
+        var silent = await Open(new { amount = 50 });
+        stripe.Pay(PaymentOf(silent));
+        app.Clock.Advance(TimeSpan.FromSeconds(6));
+        var day = app.Clock.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+        var asked = await api.Post("/api/reconciliations", new { data = new { type = "reconciliations", attributes = new { date = day, gateway_account = gatewayAccount } } });
+        await app.Run<RunReconciliations>();
+
+        var done = await api.Get($"/api/reconciliations/{asked.Id}");
+        var account = done["gateway_accounts"][0];
+        account.GetProperty("status").GetString().Should().Be("ours_only", done.Text);
+        account.GetProperty("checked").GetInt32().Should().BePositive();
+        account.GetProperty("problem").GetString().Should().Contain("not known here");
+        done["differences"].EnumerateArray().Where(d => d.GetProperty("payment").GetString() == PaymentOf(silent))
+            .Select(d => $"{d.GetProperty("kind").GetString()} {d.GetProperty("healed").GetBoolean()}").Should().Equal("amount True", "status True");
+        (await Read(silent)).Word("status").Should().Be("processed");
+    }
+
+    private async Task Refer(Answer invoice, string reference)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CommerceDb>();
+        var payment = await db.Set<Payment>().FirstAsync(p => p.Id == new PaymentId(PaymentOf(invoice)));
+        db.Entry(payment).Property(p => p.GatewayReference).CurrentValue = reference;
+        await db.Commit(CancellationToken.None);
+    }
+
+    private Task<ReceivedNotification> Kept(string id) => app.Read(db => db.Set<ReceivedNotification>().AsNoTracking().SingleAsync(n => n.ExternalId == id));
+
+    [Test]
     public async Task A_payment_whose_event_never_came_is_found_by_asking()
     {
         var invoice = await Open(new { amount = 50 });

@@ -363,10 +363,11 @@ internal sealed partial class StripeTests(bool isTest)
     private Task<Answer> Capture(Answer invoice, int amount) =>
         api.Post($"/api/payment-invoices/{invoice.Id}/capture", new { data = new { type = "captures", attributes = new { amount } } });
 
-    private Task<Answer> Refund(Answer invoice, int? amount)
+    private Task<Answer> Refund(Answer invoice, int? amount, string? description = null)
     {
         var attributes = new Dictionary<string, object> { ["reference_id"] = $"refund-{Interlocked.Increment(ref last)}" };
         if (amount is { } some) attributes["amount"] = some;
+        if (description is not null) attributes["description"] = description;
         return api.Post($"/api/payment-invoices/{invoice.Id}/refund", new { data = new { type = "refunds", attributes } });
     }
 

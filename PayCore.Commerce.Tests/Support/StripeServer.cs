@@ -131,7 +131,12 @@ internal sealed class StripeServer : IAsyncDisposable
     });
 
     /// <summary>The merchant returns money by the dashboard: such a refund carries none of our metadata.</summary>
-    public string RefundOutside(string payment, long amount) => Locked(() => Text(NewRefund(Find(payment), amount, []), "id")!);
+    public string RefundOutside(string payment, long amount, string? currency = null) => Locked(() =>
+    {
+        var refund = NewRefund(Find(payment), amount, []);
+        if (currency is not null) refund["currency"] = currency;
+        return Text(refund, "id")!;
+    });
 
     public void ChangeRefund(string id, string status, string? reason = null) => Locked(() =>
     {

@@ -41,7 +41,7 @@ public static class MethodsModule
         services.AddJob<DispatchOperations>("*/5 * * * * *");
         services.AddJob<ApplyNotifications>("*/5 * * * * *");
         services.AddJob<ReconcilePayments>("*/5 * * * * *");
-        services.AddJob<ReconcileYesterday>("0 0 2 * * *");
+        services.AddJob<ReconcilePastDays>("0 5 * * * *");
         services.AddJob<RunReconciliations>("0 * * * * *");
         services.AddJob<DropOldNotifications>("0 30 3 * * *");
 

@@ -2,6 +2,7 @@ using MediatR;
 using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Invoices.Contracts;
 using PayCore.Commerce.Invoices.Storage;
+using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Shared;
 using Request = PayCore.Commerce.Invoices.Contracts.ExtendInvoice;
 
@@ -21,6 +22,7 @@ internal static class ExtendInvoice
 
             var extended = invoice.Extend(account.Value.InvoiceLifetime, clock.GetUtcNow());
             if (extended.IsFailure) return extended.Error;
+            await mediator.Send(new PrepareExtend(invoice.Id, invoice.Expires), ct);
             await db.Commit(ct);
             return invoice.View();
         }

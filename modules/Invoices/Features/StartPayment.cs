@@ -14,6 +14,8 @@ internal static class StartPayment
     {
         if (invoice.Payments >= Invoice.MostPayments) return InvoiceErrors.TooManyPayments();
         var lifetime = quote.Service.Lifetime is { } longer && !invoice.ExpiresGiven && now + longer > invoice.Expires ? now + longer : invoice.Expires;
+        // The service may give the invoice more time, which is the other payments' too.
+        if (lifetime > invoice.Expires) await mediator.Send(new PrepareExtend(invoice.Id, lifetime), ct);
         var payment = await mediator.Send(
             new PreparePayment(invoice.Id, invoice.AccountId, invoice.Mode, quote, invoice.PaymentFlow, fields, invoice.Description, formId, lifetime), ct);
         return payment.IsFailure

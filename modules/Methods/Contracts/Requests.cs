@@ -76,6 +76,9 @@ public enum StatementStatus
 /// <summary>Prepare: adds a cancel (of a reservation: a void) for every open payment of the invoice, save one; born claimed. Answers how many.</summary>
 public sealed record PrepareCancel(InvoiceId Invoice, PaymentId? Except = null) : IRequest<Result<int>>;
 
+/// <summary>Prepare: tells the invoice's open payments that it ends later. What gateways were told already stays; a page that times out sooner is opened again.</summary>
+public sealed record PrepareExtend(InvoiceId Invoice, DateTimeOffset Expires) : IRequest<Result<Done>>;
+
 /// <summary>
 /// Prepare: blanks what the payments of these invoices keep of who paid: fields, card holder, the raw notifications that were applied. Where the
 /// gateway can forget it too, the call that asks it is recorded. Blanked again, nothing changes.

@@ -67,6 +67,10 @@ internal sealed class Arrival
         InvoiceId == invoice && Status == status && Currency == currency
         && (Source == ArrivalSource.BankFile ? askedMinor is null || askedMinor == AmountMinor : askedMinor == AskedMinor && description == Description);
 
+    /// <summary>Whether a movement of a bank file tells this one again: money that arrived for the same payment, as much and in the same currency.</summary>
+    public bool IsReceiptOf(PaymentId payment, Money amount) =>
+        Status == StatementStatus.Processed && PaymentId == payment && Currency == amount.Currency && AmountMinor == amount.Minor;
+
     private static GatewayReport? ReportOf(Payment payment, Movement m)
     {
         var isAsked = m.Amount.Currency == payment.Currency;

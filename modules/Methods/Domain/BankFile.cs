@@ -53,6 +53,9 @@ internal enum BankEntryResult
     /// <summary>The movement is known already, from another file or a statement: nothing changed.</summary>
     Duplicate,
 
+    /// <summary>The bank's id stands for another movement already (another payment, amount or currency): not counted, to be settled by a statement.</summary>
+    Conflict,
+
     /// <summary>Nothing in it names a payment of this bank account, or it names several: nothing is guessed.</summary>
     Unknown,
     IgnoredDebit,

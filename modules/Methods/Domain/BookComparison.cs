@@ -21,7 +21,8 @@ internal static class BookComparison
             if (mine != its) found.Add(new Difference(kind, ours.Id, theirs.Reference ?? ours.Original?.OriginalId, mine, its));
         }
 
-        string Sum(IEnumerable<Money> amounts) => amounts.Aggregate(Money.Zero(ours.Amount.Currency), (a, b) => a + b).ToString();
+        // What is told in another currency counts on neither side.
+        string Sum(IEnumerable<Money> amounts) => amounts.Where(a => a.Currency == ours.Amount.Currency).Aggregate(Money.Zero(ours.Amount.Currency), (a, b) => a + b).ToString();
     }
 
     /// <summary>What the gateway says, in words.</summary>

@@ -50,7 +50,7 @@ internal sealed partial class Payment : Aggregate
     public string? Description { get; private init; }
 
     /// <summary>When the invoice ends.</summary>
-    public DateTimeOffset Expires { get; private init; }
+    public DateTimeOffset Expires { get; private set; }
 
     public PaymentStatus Status { get; private set; }
     public string Resolution { get; private set; } = Resolutions.Ok;
@@ -77,6 +77,7 @@ internal sealed partial class Payment : Aggregate
 
     /// <summary>What was told in another currency than asked: told on, never counted.</summary>
     public IReadOnlyList<ForeignMoney> Foreign { get; private set; } = [];
+
 
     /// <summary>The gateway's own id of the payment; null until its first answer.</summary>
     public string? GatewayReference { get; private set; }
@@ -277,6 +278,15 @@ internal sealed partial class Payment : Aggregate
         StartUntil -= by;
         NextQuery -= by;
         AuthorizationExpires -= by;
+    }
+
+    /// <summary>
+    /// The invoice ends later. Only a payment that the gateway has: one that is being started may be sent again under the same idempotency key, so what is
+    /// sent must stay as it is.
+    /// </summary>
+    public void Extend(DateTimeOffset expires)
+    {
+        if (Status == PaymentStatus.Pending && expires > Expires) Expires = expires;
     }
 
     /// <summary>True when a cancel must be recorded now: once, and only while the payment is open, or reserved and not being captured.</summary>

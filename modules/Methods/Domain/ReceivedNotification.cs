@@ -27,7 +27,7 @@ internal sealed class ReceivedNotification : Aggregate
     public string Gateway { get; private init; } = "";
     public string ExternalId { get; private init; } = "";
 
-    /// <summary>As it came; empty once who paid was forgotten.</summary>
+    /// <summary>As it came; empty once who paid was forgotten, or when it was about nothing of ours.</summary>
     public byte[] Body { get; private set; } = [];
 
     /// <summary>The payment that it is about; null until it was read.</summary>

@@ -24,6 +24,9 @@ internal sealed class Reconciliation : Aggregate
     /// <summary>Beyond them differences are counted, not listed: so many have one cause.</summary>
     public const int MostListed = 1000;
 
+    /// <summary>Longer than one gateway account may take; it is renewed before each.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(15);
+
     private const int MostTries = 3;
 
     private Reconciliation()
@@ -42,6 +45,10 @@ internal sealed class Reconciliation : Aggregate
     public GatewayAccountId? GatewayAccountId { get; private init; }
     public ReconciliationStatus Status { get; private set; }
     public int Tries { get; private set; }
+
+    /// <summary>Who is at work on it, and until when nobody else begins.</summary>
+    public string? ClaimId { get; private set; }
+    public DateTimeOffset? LeaseUntil { get; private set; }
     public IReadOnlyList<ReconciledAccount> Accounts { get; private set; } = [];
     public IReadOnlyList<Difference> Differences { get; private set; } = [];
 
@@ -58,18 +65,31 @@ internal sealed class Reconciliation : Aggregate
 
     public DateOnly Date => DateOnly.FromDateTime(Day.UtcDateTime);
 
-    /// <summary>Marks a try; false when it is over, or was tried too often.</summary>
-    public bool Begin(DateTimeOffset now)
+    /// <summary>Claims it for a try; false when it was tried too often, and has failed now.</summary>
+    public bool Begin(string claim, DateTimeOffset now)
     {
-        if (Status != ReconciliationStatus.Running) return false;
-        if (Tries++ < MostTries) return true;
+        if (Tries++ < MostTries)
+        {
+            (ClaimId, LeaseUntil) = (claim, now + Lease);
+            return true;
+        }
+
         (Status, Finished) = (ReconciliationStatus.Failed, now);
         return false;
     }
 
-    public void Finish(IReadOnlyList<ReconciledAccount> accounts, IReadOnlyList<Difference> differences, DateTimeOffset now)
+    /// <summary>Renews the lease; false when the claim is lost.</summary>
+    public bool Hold(string claim, DateTimeOffset now)
     {
-        if (Status != ReconciliationStatus.Running) return;
+        if (Status != ReconciliationStatus.Running || ClaimId != claim) return false;
+        LeaseUntil = now + Lease;
+        return true;
+    }
+
+    /// <summary>Only whose claim it still is may tell the outcome.</summary>
+    public void Finish(string claim, IReadOnlyList<ReconciledAccount> accounts, IReadOnlyList<Difference> differences, DateTimeOffset now)
+    {
+        if (Status != ReconciliationStatus.Running || ClaimId != claim) return;
         (Status, Finished, Accounts) = (ReconciliationStatus.Done, now, accounts);
         (Differences, DifferenceCount) = ([.. differences.Take(MostListed)], differences.Count);
     }
@@ -82,12 +102,15 @@ internal enum AccountOutcome
     /// <summary>It gave no answer, or none that could be read to its end: the day is not proved.</summary>
     Unanswered,
 
-    /// <summary>Its connector cannot list payments.</summary>
+    /// <summary>Its connector cannot list payments: ours were asked about one by one, so one that we do not know cannot be found.</summary>
+    OursOnly,
+
+    /// <summary>Nobody can be asked.</summary>
     Unsupported,
 }
 
 /// <param name="Checked">How many of the gateway's payments were compared.</param>
-/// <param name="Problem">In plain words; null when it answered.</param>
+/// <param name="Problem">What was not proved, in plain words; null when it answered.</param>
 internal sealed record ReconciledAccount(GatewayAccountId Account, string Gateway, AccountOutcome Outcome, int Checked, string? Problem);
 
 internal enum DifferenceKind

@@ -9,6 +9,8 @@ internal static class Resolutions
     public const string Authorized = "authorized";
     public const string AuthorizationExpired = "authorization_expired";
     public const string CancelledByPayer = "cancelled_by_payer";
+    public const string CancelledByMerchant = "cancelled_by_merchant";
+    public const string LifetimeExceeded = "lifetime_exceeded";
     public const string ProviderError = "provider_error";
     public const string GeneralFatalError = "general_fatal_error";
     public const string Unknown = "unknown";

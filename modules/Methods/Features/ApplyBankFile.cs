@@ -3,16 +3,19 @@ using Microsoft.EntityFrameworkCore;
 using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Methods.Domain;
+using PayCore.Commerce.Methods.Gateways.Manual;
 using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Methods.Features;
 
 /// <summary>
-/// Some movements of a bank file, applied in one commit with what became of them. A movement counts when it is a booked credit on the account's IBAN
-/// and names exactly one payment of the account by its creditor reference; nothing is guessed. Again: nothing changes.
+/// Some movements of a bank file, applied in one commit with what became of them. A movement counts when it is a booked credit on the IBAN that the
+/// customer was told, or the account's present one, and names exactly one payment of the account by its creditor reference; nothing is guessed. Again:
+/// nothing changes.
 /// </summary>
 internal static class ApplyBankFile
 {
+    /// <param name="Iban">The account's present one.</param>
     internal sealed record Command(BankFileId File, string Iban, IReadOnlyList<KeyedLine> Lines) : IRequest<Result<Done>>;
 
     internal sealed class Handler(CommerceDb db, TimeProvider clock) : IRequestHandler<Command, Result<Done>>
@@ -37,17 +40,17 @@ internal static class ApplyBankFile
             var keys = lines.Select(l => l.Key).OfType<string>().Distinct().ToList();
             var payments = references.Count == 0 ? [] : await db.Set<Payment>()
                 .Where(p => p.GatewayAccountId == file.GatewayAccountId && references.Contains(p.GatewayReference!)).ToDictionaryAsync(p => p.GatewayReference!, ct);
-            var known = keys.Count == 0 ? [] : await db.Set<Arrival>()
-                .Where(a => a.GatewayAccountId == file.GatewayAccountId && keys.Contains(a.OriginalId)).Select(a => a.OriginalId).ToListAsync(ct);
-            return new Work(payments, known.ToHashSet(StringComparer.Ordinal));
+            var known = keys.Count == 0 ? [] : await db.Set<Arrival>().AsNoTracking()
+                .Where(a => a.GatewayAccountId == file.GatewayAccountId && keys.Contains(a.OriginalId)).ToListAsync(ct);
+            return new Work(payments, known.ToDictionary(a => a.OriginalId, StringComparer.Ordinal));
         }
 
         private BankEntry Apply(BankFile file, string iban, KeyedLine keyed, Work work)
         {
             var line = keyed.Line;
             var named = line.References.Select(r => work.Payments.GetValueOrDefault(r)).OfType<Payment>().ToList();
-            var isOurs = line.IsCredit && line.IsBooked && (line.Iban is null || line.Iban == iban) && named.Count == 1 && line.AmountMinor > 0;
-            var payment = isOurs ? named[0] : null;
+            var isCounted = line.IsCredit && line.IsBooked && named.Count == 1 && line.AmountMinor > 0 && IsOn(named[0], line.Iban, iban);
+            var payment = isCounted ? named[0] : null;
             var result = payment is not null ? Count(file, keyed, payment, work)
                 : !line.IsCredit ? BankEntryResult.IgnoredDebit
                 : !line.IsBooked ? BankEntryResult.NotBooked
@@ -59,12 +62,19 @@ internal static class ApplyBankFile
             };
         }
 
+        /// <summary>A payment is paid to the IBAN that its customer was told, whatever the account's is now; a bank that renamed the account tells the present one.</summary>
+        private static bool IsOn(Payment payment, string? iban, string present) =>
+            iban is null || iban == present || iban == payment.FlowData?.Metadata.GetValueOrDefault(ManualGateway.IbanSetting);
+
         private BankEntryResult Count(BankFile file, KeyedLine keyed, Payment payment, Work work)
         {
-            if (!work.Known.Add(keyed.Key!)) return BankEntryResult.Duplicate;
             var amount = new Money(keyed.Line.AmountMinor!.Value, Currency.Get(keyed.Line.Currency));
-            db.Add(Arrival.Record(
-                payment, new Movement(StatementStatus.Processed, amount, keyed.Key!, ArrivalSource.BankFile) { BankFile = file.Id, Booked = keyed.Line.Booked }, clock.GetUtcNow()));
+            if (work.Known.TryGetValue(keyed.Key!, out var known)) return known.IsReceiptOf(payment.Id, amount) ? BankEntryResult.Duplicate : BankEntryResult.Conflict;
+
+            var arrival = Arrival.Record(
+                payment, new Movement(StatementStatus.Processed, amount, keyed.Key!, ArrivalSource.BankFile) { BankFile = file.Id, Booked = keyed.Line.Booked }, clock.GetUtcNow());
+            work.Known.Add(arrival.OriginalId, arrival);
+            db.Add(arrival);
             return amount.Currency != payment.Currency ? BankEntryResult.CurrencyMismatch
                 : payment.PaidMinor < payment.AmountMinor ? BankEntryResult.PartlyPaid
                 : payment.PaidMinor > payment.AmountMinor ? BankEntryResult.Overpaid
@@ -72,8 +82,8 @@ internal static class ApplyBankFile
         }
 
         /// <param name="Payments">By their references.</param>
-        /// <param name="Known">Ids of movements that count already.</param>
-        private sealed record Work(IReadOnlyDictionary<string, Payment> Payments, HashSet<string> Known);
+        /// <param name="Known">Movements that are known already, by their ids.</param>
+        private sealed record Work(IReadOnlyDictionary<string, Payment> Payments, Dictionary<string, Arrival> Known);
     }
 
     internal sealed record Begin(GatewayAccountId Account, string Format, string Sha256, long Bytes) : IRequest<Result<Begun>>;

@@ -16,6 +16,9 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
 {
     private const int Batch = 200;
 
+    /// <summary>Until what a query answered is certainly applied: more than the longest call and the longest wait for a free commit together.</summary>
+    private static readonly TimeSpan LongestQuery = TimeSpan.FromMinutes(1);
+
     public async Task Run(CancellationToken ct)
     {
         List<long> due;
@@ -79,16 +82,11 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
                 return;
             }
 
-            if (notice == GatewayNotice.OfNobody)
-            {
-                notification.Finish(now);
-                return;
-            }
-
             var account = notification.GatewayAccountId;
-            if (await Find(notice, account, ct) is not { } payment)
+            var payment = notice == GatewayNotice.OfNobody ? null : await Find(notice, account, ct);
+            if (payment is null)
             {
-                notification.Postpone("Its payment is not known.", now);
+                Leave(notification, notice, now);
                 return;
             }
 
@@ -98,6 +96,22 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
             else await db.ApplyLate(payment, account, notice.Report, "gateway", now, ct);
             notification.Finish(now);
             if (payment.IsErased) notification.DropBody();
+        }
+
+        /// <summary>
+        /// What names our own id is kept and tried again. What names nothing of ours is done with, and not kept either: it is about somebody else's
+        /// customers. A gateway's id may be one that a query, under way right now, is about to tell us; what it tells after that holds all before it.
+        /// </summary>
+        private static void Leave(ReceivedNotification notification, GatewayNotice notice, DateTimeOffset now)
+        {
+            if (notice.Payment is not null || (notice.Reference is not null && now - notification.Received < LongestQuery))
+            {
+                notification.Postpone("Its payment is not known.", now);
+                return;
+            }
+
+            notification.Finish(now);
+            notification.DropBody();
         }
 
         private async Task<Payment?> Find(GatewayNotice notice, GatewayAccountId account, CancellationToken ct)

@@ -11,13 +11,19 @@ using PayCore.Commerce.Shared.Http;
 
 namespace PayCore.Commerce.Methods.Features;
 
-/// <summary>POST /api/reconciliations → 201. Asks to compare a day (UTC, not later than today, at most 400 days ago) with the gateways; it runs at once, in the background.</summary>
+/// <summary>
+/// POST /api/reconciliations → 201. Asks to compare a day (UTC, not later than today, at most 400 days ago) with the gateways; it runs at once, in the
+/// background. While one of the same day and gateway accounts waits or runs, that one is the answer.
+/// </summary>
 internal static class AskReconciliation
 {
     private const int MostDaysAgo = 400;
 
     /// <param name="Only">The only gateway account to ask; null: all of the key's mode.</param>
-    internal sealed record Command(Caller Caller, DateOnly Day, GatewayAccountId? Only) : IRequest<Result<Reconciliation>>;
+    internal sealed record Command(Caller Caller, DateOnly Day, GatewayAccountId? Only) : IRequest<Result<Asked>>;
+
+    /// <param name="IsRunning">Whether it was asked for before, and is not over.</param>
+    internal sealed record Asked(Reconciliation Reconciliation, bool IsRunning);
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("reconciliations", async (HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) =>
@@ -33,17 +39,21 @@ internal static class AskReconciliation
             if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
 
             return await mediator.Send(new Command(caller, day, only is null ? null : new GatewayAccountId(only)), ct)
-                .ToHttp(asked => new JsonAnswer(ReadReconciliations.Document(asked), StatusCodes.Status201Created, h => h.Location = $"/api/reconciliations/{asked.Id}"));
+                .ToHttp(asked => new JsonAnswer(ReadReconciliations.Document(asked.Reconciliation), StatusCodes.Status201Created, headers =>
+                {
+                    headers.Location = $"/api/reconciliations/{asked.Reconciliation.Id}";
+                    if (asked.IsRunning) headers["Idempotent-Replayed"] = "true";
+                }));
         }).Describe("Compare a day",
-            "Compares a day (UTC) with the books of the gateways, in the background; read the reconciliation until it is no longer `running`. Payments that differ are queried at once.",
+            "Compares a day (UTC) with the books of the gateways, in the background; read the reconciliation until it is no longer `running`. Asked again meanwhile, that one is the answer (`Idempotent-Replayed: true`). Payments that differ are queried at once.",
             "ReconciliationDocument", StatusCodes.Status201Created, "ReconciliationCreate", errors: ["required", "invalid_value"]);
 
     private static Error DayOutOfReach() =>
         Error.Invalid("invalid_value", $"The date must not be later than today (UTC), nor more than {MostDaysAgo} days ago.", "date");
 
-    internal sealed class Handler(CommerceDb db, JobWaker<RunReconciliations> waker, TimeProvider clock) : IRequestHandler<Command, Result<Reconciliation>>
+    internal sealed class Handler(CommerceDb db, JobWaker<RunReconciliations> waker, TimeProvider clock) : IRequestHandler<Command, Result<Asked>>
     {
-        public async Task<Result<Reconciliation>> Handle(Command c, CancellationToken ct)
+        public async Task<Result<Asked>> Handle(Command c, CancellationToken ct)
         {
             var (now, caller) = (clock.GetUtcNow(), c.Caller);
             var today = DateOnly.FromDateTime(now.UtcDateTime);
@@ -53,11 +63,16 @@ internal static class AskReconciliation
                 errors.Add(MethodErrors.GatewayAccountUnknown());
             if (errors.Count > 0) return errors;
 
+            var from = new DateTimeOffset(c.Day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+            var running = await db.Set<Reconciliation>().AsNoTracking().FirstOrDefaultAsync(
+                r => r.AccountId == caller.Account && r.Mode == caller.Mode && r.Day == from && r.GatewayAccountId == c.Only && r.Status == ReconciliationStatus.Running, ct);
+            if (running is not null) return new Asked(running, IsRunning: true);
+
             var asked = Reconciliation.Ask(caller.Account, caller.Mode, ReconciliationSource.Api, c.Day, c.Only, now);
             db.Add(asked);
             db.AfterCommit(typeof(RunReconciliations), waker.Wake);
             await db.Commit(ct);
-            return asked;
+            return new Asked(asked, IsRunning: false);
         }
     }
 }

@@ -10,12 +10,13 @@ namespace PayCore.Commerce.Methods.Features;
 
 /// <summary>
 /// Compares the books of one gateway account for one day with our rows. The gateway is asked outside any transaction, page by page; what a query can
-/// settle is queried at once. Never throws: a gateway that does not answer is told as that.
+/// settle is queried at once. One that cannot list its payments is asked about each of ours. Never throws: a gateway that does not answer is told as that.
 /// </summary>
 internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways, GatewayCalls calls, PaymentQuery query, ILogger<BookCheck> log)
 {
     private const int MostRecords = 100_000;
     private const int Batch = 200;
+    private const int AtOnce = 4;
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
@@ -23,8 +24,10 @@ internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways
     {
         var differences = new List<Difference>();
         var account = await Read(db => db.Set<GatewayAccount>().AsNoTracking().FirstAsync(a => a.Id == id, ct));
-        if (gateways.Find(account.Gateway) is not { } gateway || !gateway.Capabilities.HasFlag(Capabilities.List) || gateway is not IListsPayments books)
-            return (new ReconciledAccount(id, account.Gateway, AccountOutcome.Unsupported, 0, "The gateway cannot list its payments."), differences);
+        var gateway = gateways.Find(account.Gateway);
+        var books = gateway?.Capabilities.HasFlag(Capabilities.List) == true ? gateway as IListsPayments : null;
+        if (gateway is null || (books is null && !gateway.Capabilities.HasFlag(Capabilities.Query)))
+            return (new ReconciledAccount(id, account.Gateway, AccountOutcome.Unsupported, 0, "The gateway cannot be asked."), differences);
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         string? problem;
@@ -32,7 +35,7 @@ internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways
         time.CancelAfter(Longest);
         try
         {
-            problem = await CheckTheirs(account, books, day, seen, differences, time.Token) ?? await CheckOurs(account, gateway, day, seen, differences, time.Token);
+            problem = (books is null ? null : await CheckTheirs(account, books, day, seen, differences, time.Token)) ?? await CheckOurs(account, gateway, day, seen, differences, time.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -52,7 +55,9 @@ internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways
             problem = "Its books could not be checked.";
         }
 
-        return (new ReconciledAccount(id, account.Gateway, problem is null ? AccountOutcome.Answered : AccountOutcome.Unanswered, seen.Count, problem), differences);
+        var outcome = problem is not null ? AccountOutcome.Unanswered : books is null ? AccountOutcome.OursOnly : AccountOutcome.Answered;
+        if (outcome == AccountOutcome.OursOnly) problem = "The gateway cannot list its payments: it was asked about each of ours, and one that is not known here cannot be found.";
+        return (new ReconciledAccount(id, account.Gateway, outcome, seen.Count, problem), differences);
     }
 
     /// <summary>Everything that the gateway has, against our rows. Answers a problem, or null.</summary>
@@ -103,11 +108,13 @@ internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways
             var payments = await Read(db => db.Set<Payment>().AsNoTracking()
                 .Where(p => p.GatewayAccountId == account.Id && p.Created >= from && p.Created < to && p.GatewayReference != null && ((string)(object)p.Id).CompareTo(after) > 0)
                 .OrderBy(p => p.Id).Take(Batch).ToListAsync(ct));
-            foreach (var payment in payments.Where(p => !seen.Contains(p.GatewayReference!)))
+            var answers = await AskAbout(gateway, payments.Where(p => !seen.Contains(p.GatewayReference!)), ct);
+            foreach (var (payment, answer) in answers)
             {
-                switch (await Ask(gateway, payment, ct))
+                switch (answer)
                 {
                     case GatewayAnswer.Reported reported:
+                        seen.Add(payment.GatewayReference!);
                         differences.AddRange(await Heal(payment, reported.Report, ct));
                         break;
                     case GatewayAnswer.Missing:
@@ -132,6 +139,21 @@ internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways
         var now = await Read(db => db.Set<Payment>().AsNoTracking().FirstAsync(p => p.Id == payment.Id, ct));
         var left = BookComparison.Of(now.View(), theirs);
         return found.Select(d => d with { Healed = !left.Any(l => l.Kind == d.Kind) });
+    }
+
+    /// <summary>Some at once, in their order; ends with the first that gave no answer.</summary>
+    private async Task<IReadOnlyList<(Payment Payment, GatewayAnswer Answer)>> AskAbout(IGateway gateway, IEnumerable<Payment> payments, CancellationToken ct)
+    {
+        var answered = new List<(Payment, GatewayAnswer)>();
+        foreach (var some in payments.Chunk(AtOnce))
+        {
+            ct.ThrowIfCancellationRequested();
+            var answers = await Task.WhenAll(some.Select(p => Ask(gateway, p, ct)));
+            answered.AddRange(some.Zip(answers));
+            if (answers.Any(a => a is GatewayAnswer.None)) break;
+        }
+
+        return answered;
     }
 
     private async Task<GatewayAnswer> Ask(IGateway gateway, Payment payment, CancellationToken ct)

@@ -11,5 +11,8 @@ internal sealed class FirstMoment(TimeProvider clock)
     private readonly DateTimeOffset began = clock.GetUtcNow();
 
     /// <summary>A lease that ends before this was taken by an earlier run.</summary>
-    public DateTimeOffset VoidLeasesBefore => began + GatewayOperation.Lease;
+    public DateTimeOffset VoidLeasesBefore => VoidBefore(GatewayOperation.Lease);
+
+    /// <summary>The same for leases of this length.</summary>
+    public DateTimeOffset VoidBefore(TimeSpan lease) => began + lease;
 }

@@ -77,7 +77,13 @@ internal sealed class ReconciliationMap : IEntityTypeConfiguration<Reconciliatio
         reconciliation.HasKey(r => r.Id);
         reconciliation.HasIndex(r => new { r.AccountId, r.Mode, r.Day }).IsUnique().HasFilter("\"Source\" = 'nightly'");
         reconciliation.HasIndex(r => new { r.AccountId, r.Mode, r.Created, r.Id });
+
+        // The same day is asked for once at a time: of one gateway account, and of all (an index takes no two nulls for the same).
+        reconciliation.HasIndex(r => new { r.AccountId, r.Mode, r.Day, r.GatewayAccountId }).IsUnique().HasFilter("\"Status\" = 'running' AND \"Source\" = 'api'");
+        reconciliation.HasIndex(r => new { r.AccountId, r.Mode, r.Day }, "methods_reconciliations_of_all").IsUnique()
+            .HasFilter("\"Status\" = 'running' AND \"Source\" = 'api' AND \"GatewayAccountId\" IS NULL");
         reconciliation.HasIndex(r => r.Created).HasFilter("\"Status\" = 'running'");
+        reconciliation.Property(r => r.ClaimId).HasMaxLength(32);
         reconciliation.Property(r => r.Source).AsWord();
         reconciliation.Property(r => r.Status).AsWord();
         reconciliation.Property(r => r.Accounts).AsJson();

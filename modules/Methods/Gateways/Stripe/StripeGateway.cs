@@ -123,7 +123,7 @@ internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGate
             var expired = await new SessionService(Client(order)).ExpireAsync(open.Id, options, Key(order), ct);
             // What was declined before is not why it ended.
             return expired.Status != "expired" ? Unreadable() : new GatewayAnswer.Reported(
-                new GatewayReport(ReportedStatus.Cancelled, "cancelled_by_merchant") { Reference = expired.Id, Original = new OriginalData(expired.Id, "expired", null) });
+                new GatewayReport(ReportedStatus.Cancelled, Resolutions.CancelledByMerchant) { Reference = expired.Id, Original = new OriginalData(expired.Id, "expired", null) });
         }
         catch (StripeException e) when (StripeMapping.IsRefusal(e))
         {
@@ -177,15 +177,7 @@ internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGate
         var known = (await Refunds(order, intent.Id, ct)).FirstOrDefault(r => r.Metadata?.GetValueOrDefault(StripeMapping.OperationKey) == operation);
         try
         {
-            var refund = known ?? await new RefundService(Client(order)).CreateAsync(
-                new RefundCreateOptions
-                {
-                    PaymentIntent = intent.Id,
-                    Amount = asked,
-                    Reason = "requested_by_customer",
-                    Metadata = new Dictionary<string, string> { [StripeMapping.PaymentKey] = order.Payment.Value, [StripeMapping.OperationKey] = operation },
-                },
-                Key(order), ct);
+            var refund = known ?? await new RefundService(Client(order)).CreateAsync(StripeMapping.NewRefund(order, intent.Id, asked, description), Key(order), ct);
             return StripeMapping.Report(refund) is { } reported
                 ? new GatewayAnswer.Reported(new GatewayReport(ReportedStatus.Paid) { Refunds = [reported] })
                 : Unreadable();
@@ -251,7 +243,7 @@ internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGate
     private async Task<GatewayAnswer> Tell(Found found, GatewayOrder order, CancellationToken ct)
     {
         if (found.Intent is not { } intent || !StripeMapping.IsSettled(intent))
-            return Answer(found.Session is null ? null : StripeMapping.Report(found.Session, StripeMoves.None));
+            return Answer(found.Session is null ? null : StripeMapping.Report(found.Session, StripeMoves.None, IsTimedOut(found)));
         return Answer(StripeMapping.Report(intent, intent.Status == "succeeded" ? await Moves(order, intent, ct) : StripeMoves.None));
     }
 

@@ -13,8 +13,12 @@ internal static class StripeMapping
     /// <summary>The metadata keys under which Stripe's objects carry our ids.</summary>
     public const string PaymentKey = "payment";
     public const string OperationKey = "operation";
+    public const string DescriptionKey = "description";
 
     private const int MostNameCharacters = 250;
+
+    /// <summary>Of a metadata value (docs.stripe.com/metadata).</summary>
+    private const int MostMetadataCharacters = 500;
 
     /// <summary>A session lives between 30 minutes and 24 hours; a minute is left for the way to Stripe.</summary>
     private static readonly TimeSpan ShortestSession = TimeSpan.FromMinutes(31);
@@ -76,8 +80,17 @@ internal static class StripeMapping
         _ => null,
     };
 
+    /// <summary>A refund. Stripe knows three reasons, of which the merchant gave none: its own words go along instead.</summary>
+    public static RefundCreateOptions NewRefund(GatewayOrder order, string intent, long amount, string? description)
+    {
+        var metadata = new Dictionary<string, string> { [PaymentKey] = order.Payment.Value, [OperationKey] = order.Operation!.Value.Value };
+        if (!string.IsNullOrWhiteSpace(description)) metadata[DescriptionKey] = Cut(description, MostMetadataCharacters);
+        return new RefundCreateOptions { PaymentIntent = intent, Amount = amount, Metadata = metadata };
+    }
+
     /// <summary>What a session says of its payment; null when it cannot be understood. Its intent must be expanded, with its latest charge.</summary>
-    public static GatewayReport? Report(Session session, StripeMoves moves)
+    /// <param name="isTimedOut">Whether the session, if it has ended without money, ended by itself.</param>
+    public static GatewayReport? Report(Session session, StripeMoves moves, bool isTimedOut = false)
     {
         if (session.Id is null || session.Status is not ("open" or "complete" or "expired")) return null;
         if (session.PaymentIntent is { } intent && IsSettled(intent)) return Report(intent, moves);
@@ -96,7 +109,7 @@ internal static class StripeMapping
             // A bank debit or a voucher is on its way, until its intent asks for another way to pay.
             "complete" when session.PaymentIntent?.Status != "requires_payment_method" =>
                 new GatewayReport(ReportedStatus.Pending) { Reference = session.Id, Original = original },
-            _ => Unpaid(error) with { Reference = session.Id, Original = original },
+            _ => Unpaid(error, isTimedOut ? Resolutions.LifetimeExceeded : Resolutions.CancelledByMerchant) with { Reference = session.Id, Original = original },
         };
     }
 
@@ -176,15 +189,15 @@ internal static class StripeMapping
                     AuthorizationExpires = Until(charge),
                 };
             case "canceled":
-                return Unpaid(intent.LastPaymentError);
+                return Unpaid(intent.LastPaymentError, Resolutions.CancelledByMerchant);
             default:
                 return null;
         }
     }
 
     /// <summary>It ended without money: declined, or left.</summary>
-    private static GatewayReport Unpaid(StripeError? error) =>
-        error is null ? new GatewayReport(ReportedStatus.Cancelled, "cancelled_by_merchant") : GatewayReport.Failed(Resolution(error));
+    private static GatewayReport Unpaid(StripeError? error, string left) =>
+        error is null ? new GatewayReport(ReportedStatus.Cancelled, left) : GatewayReport.Failed(Resolution(error));
 
     /// <summary>A dispute is told in the currency of its charge; one in another currency is taken to be about all that was paid.</summary>
     private static PaymentDispute? Report(Dispute dispute, Money? received)
@@ -208,8 +221,10 @@ internal static class StripeMapping
     {
         var name = string.IsNullOrWhiteSpace(order.Description) ? order.Payee : order.Description;
         if (string.IsNullOrWhiteSpace(name)) return "Payment";
-        return name.Length <= MostNameCharacters ? name : name[..(MostNameCharacters - 1)] + "…";
+        return Cut(name, MostNameCharacters);
     }
+
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..(most - 1)] + "…";
 
     private static DateTimeOffset Clamp(DateTimeOffset time, DateTimeOffset least, DateTimeOffset most) => time < least ? least : time > most ? most : time;
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Methods.Gateways.Stripe;
@@ -11,7 +12,7 @@ namespace PayCore.Commerce.Methods.Gateways.Stripe;
 /// Stripe's events. One says only which payment changed: what it holds is a copy of an earlier moment, in the API version of the merchant's endpoint
 /// and in no order, so the truth is asked instead, in the version that we know. Hence every order of the same events ends the same.
 /// </summary>
-internal static class StripeNotifications
+internal static partial class StripeNotifications
 {
     public const string SignatureHeader = "Stripe-Signature";
 
@@ -36,7 +37,10 @@ internal static class StripeNotifications
         return read is not null && Text(read.RootElement, "id") is { Length: > 0 and <= MostIdCharacters } id ? id : null;
     }
 
-    /// <summary>Which payment to ask about: by our own id, which the session, its intent and its charge carry; a refund or a dispute names only the intent.</summary>
+    /// <summary>
+    /// Which payment to ask about: by our own id, which the session, its intent and its charge carry; a refund or a dispute names only the intent. Other
+    /// software of the merchant writes ids of its own into the same places: what has not the form of ours is none.
+    /// </summary>
     public static GatewayNotice? Read(byte[] body)
     {
         using var read = Parse(body);
@@ -44,12 +48,14 @@ internal static class StripeNotifications
         if (!Telling.Contains(type)) return GatewayNotice.OfNobody;
         if (Member(Member(read.RootElement, "data"), "object") is not { ValueKind: JsonValueKind.Object } about) return null;
 
-        var payment = Text(about, "client_reference_id") ?? Text(Member(about, "metadata"), StripeMapping.PaymentKey);
-        if (payment is not null) return new GatewayNotice(new PaymentId(payment), null, null);
+        string?[] named = [Text(about, "client_reference_id"), Text(Member(about, "metadata"), StripeMapping.PaymentKey)];
+        if (Array.Find(named, IsOurs) is { } payment) return new GatewayNotice(new PaymentId(payment), null, null);
         return Text(about, "object") is "refund" or "dispute" && Text(about, "payment_intent") is { } intent
             ? new GatewayNotice(null, intent, null)
             : GatewayNotice.OfNobody;
     }
+
+    private static bool IsOurs(string? id) => id is not null && PaymentForm().IsMatch(id);
 
     private static bool IsSigned(string secret, string header, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
@@ -78,6 +84,9 @@ internal static class StripeNotifications
 
     private static JsonElement? Member(JsonElement? of, string name) =>
         of is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var member) ? member : null;
+
+    [GeneratedRegex(@"\Apay_[0-9A-Za-z]{16}\z")]
+    private static partial Regex PaymentForm();
 
     private static string? Text(JsonElement? of, string name) => Member(of, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

@@ -6,7 +6,8 @@ namespace PayCore.Commerce.Methods.Gateways.Manual.BankFiles;
 
 /// <summary>
 /// A bank's list as CSV (RFC 4180) with a header; separated by comma, semicolon or tab, whichever the header has. Columns by name in any order:
-/// amount and currency, a reference or a remittance text, and a date or the bank's transaction id.
+/// amount and currency, a reference or a remittance text, and a date or the bank's transaction id. The last line must have its end, too: without one
+/// nobody can tell a file that was cut off inside its last cell, where 100.25 reads as 10.
 /// </summary>
 internal static class CsvFile
 {
@@ -21,7 +22,8 @@ internal static class CsvFile
         (Column.Currency, ["currency"]),
         (Column.Reference, ["reference", "creditor reference", "end to end id"]),
         (Column.Words, ["remittance", "remittance text", "remittance information", "description", "details", "purpose"]),
-        (Column.Id, ["transaction id", "id", "bank reference"]),
+        // A column that is called just "id" is a number of the row as often as one of the bank, and is not read.
+        (Column.Id, ["transaction id", "bank reference"]),
         (Column.Direction, ["direction", "credit debit", "credit/debit"]),
     ];
 
@@ -121,7 +123,7 @@ internal sealed class CsvRecords(TextReader text)
 
     private CsvRecord? Read()
     {
-        var (cells, begin, isQuoted, any) = (new List<string>(), line, false, false);
+        var (cells, begin, isQuoted) = (new List<string>(), line, false);
         (length, position) = (0, 0);
         cell.Clear();
         while (true)
@@ -130,12 +132,10 @@ internal sealed class CsvRecords(TextReader text)
             if (c < 0)
             {
                 if (isQuoted) throw Problem("The file ends inside a quoted text.");
-                if (!any) return null;
-                cells.Add(cell.ToString());
-                return new CsvRecord(begin, cells);
+                if (cells.Count == 0 && cell.Length == 0) return null;
+                throw Problem("The last line has no line end, so the file may have been cut off. Send it whole, with a line break after the last line.");
             }
 
-            any = true;
             if (isQuoted)
             {
                 if (c != '"') cell.Append((char)c);
