@@ -83,6 +83,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Logo")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -242,6 +245,26 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasIndex("AccountId");
 
                     b.ToTable("accounts_api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.LogoPicture", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Png")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("accounts_logos", (string)null);
                 });
 
             modelBuilder.Entity("PayCore.Commerce.Callbacks.Domain.Callback", b =>
@@ -1838,6 +1861,15 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.ApiKey", b =>
+                {
+                    b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.LogoPicture", b =>
                 {
                     b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
                         .WithMany()

@@ -44,7 +44,7 @@ internal sealed class BankFileImport(CommerceDb db, CredentialVault vault, Opera
         {
             var named = await manual.FirstOrDefaultAsync(a => a.Id == new GatewayAccountId(id));
             return named is not null && (caller.Mode == Mode.Live || named.Mode == Mode.Test) ? named
-                : Error.InvalidParameter("invalid_value", "There is no such gateway account of the gateway manual.", "gateway_account");
+                : MethodErrors.ManualAccountUnknown();
         }
 
         return await manual.Where(a => a.Mode == caller.Mode).Take(2).ToListAsync() switch

@@ -39,6 +39,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     PublicKeyTest = table.Column<string>(type: "TEXT", nullable: false),
                     PublicKeyLive = table.Column<string>(type: "TEXT", nullable: false),
                     HppDefaults = table.Column<string>(type: "TEXT", nullable: true),
+                    Logo = table.Column<string>(type: "TEXT", nullable: true),
                     TestClockSeconds = table.Column<long>(type: "INTEGER", nullable: false),
                     Created = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
@@ -303,6 +304,25 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     table.PrimaryKey("PK_accounts_events", x => x.Position);
                     table.ForeignKey(
                         name: "FK_accounts_events_accounts_accounts_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "accounts_accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "accounts_logos",
+                columns: table => new
+                {
+                    AccountId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Png = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_accounts_logos", x => x.AccountId);
+                    table.ForeignKey(
+                        name: "FK_accounts_logos_accounts_accounts_AccountId",
                         column: x => x.AccountId,
                         principalTable: "accounts_accounts",
                         principalColumn: "Id",
@@ -1069,6 +1089,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "accounts_events");
+
+            migrationBuilder.DropTable(
+                name: "accounts_logos");
 
             migrationBuilder.DropTable(
                 name: "accounts_secrets");

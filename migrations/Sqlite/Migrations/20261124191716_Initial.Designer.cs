@@ -11,7 +11,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(CommerceDb))]
-    [Migration("20261124172900_Initial")]
+    [Migration("20261124191716_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -84,6 +84,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<string>("LinkModeTest")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Logo")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
@@ -245,6 +248,26 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasIndex("AccountId");
 
                     b.ToTable("accounts_api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.LogoPicture", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Png")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("accounts_logos", (string)null);
                 });
 
             modelBuilder.Entity("PayCore.Commerce.Callbacks.Domain.Callback", b =>
@@ -1841,6 +1864,15 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.ApiKey", b =>
+                {
+                    b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PayCore.Commerce.Accounts.Domain.LogoPicture", b =>
                 {
                     b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
                         .WithMany()
