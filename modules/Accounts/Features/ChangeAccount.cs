@@ -41,7 +41,7 @@ internal static class ChangeAccount
                 return AccountErrors.ModeForbidden("A test key changes test settings only: link_mode.test and allow_public_creation.test. Use a live key.");
             var account = await db.Set<Account>().FirstAsync(a => a.Id == c.Caller.Account, ct);
             var (before, after) = (account.Settings, c.Change(account.Settings));
-            var changed = Difference.Between(before, after);
+            var changed = ChangedValues.Between(before, after);
             if (changed.Count == 0) return account.View();
 
             account.Change(after);

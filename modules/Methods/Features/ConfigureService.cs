@@ -72,7 +72,7 @@ internal static class ConfigureService
             errors.AddRange(await CheckRoutes(c, ct));
             if (errors.Count > 0) return errors;
 
-            var changed = Difference.Between(before, service.Settings);
+            var changed = ChangedValues.Between(before, service.Settings);
             if (known is not null && changed.Count == 0) return new Configured((await shelf.Get(db, c.Caller.Account, c.Mode, c.Code, ct))!, IsNew: false);
             if (known is null) db.Add(service);
             await mediator.Send(new PrepareAudit(

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace PayCore.Commerce.Shared;
 
 /// <summary>What an audit tells of a change.</summary>
-public static class Difference
+public static class ChangedValues
 {
     /// <summary>The names, as in JSON, of what differs between two values, those of their own objects included, each with "before → after" as JSON.</summary>
     /// <param name="before">Null: there was nothing.</param>
