@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
@@ -171,6 +173,23 @@ internal sealed class GatewayAccountTests
             if ((await removal).Status == HttpStatusCode.NoContent) (await import).ShouldFail(422, "invalid_value gateway_account");
             else ((int)(await removal).Status, (int)(await import).Status).Should().Be((200, 201), $"round {round}: {(await removal).Text} {(await import).Text}");
         }
+    }
+
+    [Test]
+    public async Task A_removal_that_comes_too_late_takes_no_payment_along()
+    {
+        var bank = await app.TakesTransfers(Mode.Test, account);
+        var invoice = await test.Asks("late", 5);
+        var remove = () => app.Read(async db =>
+        {
+            db.Remove(await db.Set<GatewayAccount>().FirstAsync(a => a.Id == new GatewayAccountId(bank)));
+            await db.Commit(CancellationToken.None);
+            return true;
+        });
+
+        await remove.Should().ThrowAsync<DbUpdateException>();
+
+        (await test.Get($"/api/payment-invoices/{invoice.Id}/payments")).Json.GetProperty("data").GetArrayLength().Should().Be(1);
     }
 
     [Test]

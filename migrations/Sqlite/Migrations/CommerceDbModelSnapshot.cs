@@ -1847,7 +1847,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1856,7 +1856,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1865,7 +1865,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1874,7 +1874,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1883,7 +1883,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Callbacks.Domain.Callback", null)
                         .WithMany()
                         .HasForeignKey("CallbackId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1891,7 +1891,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 {
                     b.HasOne("PayCore.Commerce.Invoices.Domain.Customer", "Customer")
                         .WithMany()
-                        .HasForeignKey("CustomerId");
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.NoAction);
 
                     b.Navigation("Customer");
                 });
@@ -1901,7 +1902,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Invoices.Domain.Invoice", null)
                         .WithMany("Events")
                         .HasForeignKey("InvoiceId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1910,7 +1911,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Invoices.Domain.Invoice", null)
                         .WithMany("Movements")
                         .HasForeignKey("InvoiceId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1919,7 +1920,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Invoices.Domain.Invoice", null)
                         .WithMany("Refunds")
                         .HasForeignKey("InvoiceId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1927,18 +1928,19 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 {
                     b.HasOne("PayCore.Commerce.Methods.Domain.BankFile", null)
                         .WithMany()
-                        .HasForeignKey("BankFileId");
+                        .HasForeignKey("BankFileId")
+                        .OnDelete(DeleteBehavior.NoAction);
 
                     b.HasOne("PayCore.Commerce.Methods.Domain.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("GatewayAccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
 
                     b.HasOne("PayCore.Commerce.Methods.Domain.Payment", null)
                         .WithMany()
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1947,7 +1949,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Methods.Domain.BankFile", null)
                         .WithMany()
                         .HasForeignKey("BankFileId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1956,7 +1958,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Methods.Domain.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("GatewayAccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1965,13 +1967,13 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Methods.Domain.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("GatewayAccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
 
                     b.HasOne("PayCore.Commerce.Methods.Domain.Payment", null)
                         .WithMany()
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1980,7 +1982,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Methods.Domain.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("GatewayAccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1989,7 +1991,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Methods.Domain.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("GatewayAccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 

@@ -19,9 +19,6 @@ internal static class AccountErrors
 
     public static Error LogoTooLarge(int mostMebibytes) => new("body_too_large", ErrorKind.TooLarge, $"A logo has at most {mostMebibytes} MiB.");
 
-    /// <summary>What is wrong with the picture itself, as a sentence.</summary>
-    public static Error LogoPicture(string problem) => Error.Invalid("invalid_value", problem);
-
     public static Error TestClockRange(long left) =>
         Error.Invalid("invalid_value", $"The seconds must be 1 to {left}: the test clock goes forward only, at most 400 days in all.", "seconds");
 }

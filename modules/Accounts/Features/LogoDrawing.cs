@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using PayCore.Commerce.Accounts.Contracts;
-using PayCore.Commerce.Accounts.Domain;
 using PayCore.Commerce.Shared;
 using SkiaSharp;
 
@@ -25,17 +24,19 @@ internal sealed record LogoDrawing(AccountLogo Logo, byte[] Png)
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
         if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg))
-            return AccountErrors.LogoPicture("The file is not a PNG or JPEG picture.");
+            return Wrong("The file is not a PNG or JPEG picture.");
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if (width > MostPixelsOfSide || height > MostPixelsOfSide)
-            return AccountErrors.LogoPicture($"The picture has {width} × {height} pixels; at most {MostPixelsOfSide} × {MostPixelsOfSide} are read.");
+            return Wrong($"The picture has {width} × {height} pixels; at most {MostPixelsOfSide} × {MostPixelsOfSide} are read.");
 
         using var colours = SKColorSpace.CreateSrgb();
         using var read = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul, colours));
         return codec.GetPixels(read.Info, read.GetPixels()) == SKCodecResult.Success
             ? Draw(read, codec.EncodedOrigin)
-            : AccountErrors.LogoPicture("The picture is damaged: it cannot be read to its end.");
+            : Wrong("The picture is damaged: it cannot be read to its end.");
     }
+
+    private static Error Wrong(string problem) => Error.Invalid("invalid_value", problem);
 
     private static LogoDrawing Draw(SKBitmap read, SKEncodedOrigin origin)
     {

@@ -81,6 +81,8 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options, IEnumerable
         foreach (var part in parts) model.ApplyConfigurationsFromAssembly(part.Assembly);
         foreach (var entity in model.Model.GetEntityTypes().Where(e => e.ClrType.IsAssignableTo(typeof(Aggregate))))
             entity.FindProperty(nameof(Aggregate.Version))!.IsConcurrencyToken = true;
+        // Nothing goes because something else does: a removal that came too late must fail, not take payments along.
+        foreach (var key in model.Model.GetEntityTypes().SelectMany(e => e.GetForeignKeys())) key.DeleteBehavior = DeleteBehavior.NoAction;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)

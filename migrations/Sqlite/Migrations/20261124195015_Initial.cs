@@ -280,8 +280,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_accounts_api_keys_accounts_accounts_AccountId",
                         column: x => x.AccountId,
                         principalTable: "accounts_accounts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -306,8 +305,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_accounts_events_accounts_accounts_AccountId",
                         column: x => x.AccountId,
                         principalTable: "accounts_accounts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -325,8 +323,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_accounts_logos_accounts_accounts_AccountId",
                         column: x => x.AccountId,
                         principalTable: "accounts_accounts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -348,8 +345,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_accounts_secrets_accounts_accounts_AccountId",
                         column: x => x.AccountId,
                         principalTable: "accounts_accounts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -371,8 +367,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_callbacks_attempts_callbacks_callbacks_CallbackId",
                         column: x => x.CallbackId,
                         principalTable: "callbacks_callbacks",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -471,8 +466,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_methods_bank_files_methods_gateway_accounts_GatewayAccountId",
                         column: x => x.GatewayAccountId,
                         principalTable: "methods_gateway_accounts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -501,8 +495,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_methods_notifications_methods_gateway_accounts_GatewayAccountId",
                         column: x => x.GatewayAccountId,
                         principalTable: "methods_gateway_accounts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -564,8 +557,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_methods_payments_methods_gateway_accounts_GatewayAccountId",
                         column: x => x.GatewayAccountId,
                         principalTable: "methods_gateway_accounts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -595,8 +587,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_invoices_events_invoices_invoices_InvoiceId",
                         column: x => x.InvoiceId,
                         principalTable: "invoices_invoices",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -625,8 +616,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_invoices_movements_invoices_invoices_InvoiceId",
                         column: x => x.InvoiceId,
                         principalTable: "invoices_invoices",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -658,8 +648,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_invoices_refunds_invoices_invoices_InvoiceId",
                         column: x => x.InvoiceId,
                         principalTable: "invoices_invoices",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -684,8 +673,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_methods_bank_entries_methods_bank_files_BankFileId",
                         column: x => x.BankFileId,
                         principalTable: "methods_bank_files",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -720,14 +708,12 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_methods_arrivals_methods_gateway_accounts_GatewayAccountId",
                         column: x => x.GatewayAccountId,
                         principalTable: "methods_gateway_accounts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                     table.ForeignKey(
                         name: "FK_methods_arrivals_methods_payments_PaymentId",
                         column: x => x.PaymentId,
                         principalTable: "methods_payments",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -757,14 +743,12 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         name: "FK_methods_operations_methods_gateway_accounts_GatewayAccountId",
                         column: x => x.GatewayAccountId,
                         principalTable: "methods_gateway_accounts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                     table.ForeignKey(
                         name: "FK_methods_operations_methods_payments_PaymentId",
                         column: x => x.PaymentId,
                         principalTable: "methods_payments",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateIndex(

@@ -11,7 +11,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(CommerceDb))]
-    [Migration("20261124191716_Initial")]
+    [Migration("20261124195015_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1850,7 +1850,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1859,7 +1859,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1868,7 +1868,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1877,7 +1877,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Accounts.Domain.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1886,7 +1886,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Callbacks.Domain.Callback", null)
                         .WithMany()
                         .HasForeignKey("CallbackId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1894,7 +1894,8 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 {
                     b.HasOne("PayCore.Commerce.Invoices.Domain.Customer", "Customer")
                         .WithMany()
-                        .HasForeignKey("CustomerId");
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.NoAction);
 
                     b.Navigation("Customer");
                 });
@@ -1904,7 +1905,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Invoices.Domain.Invoice", null)
                         .WithMany("Events")
                         .HasForeignKey("InvoiceId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1913,7 +1914,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Invoices.Domain.Invoice", null)
                         .WithMany("Movements")
                         .HasForeignKey("InvoiceId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1922,7 +1923,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Invoices.Domain.Invoice", null)
                         .WithMany("Refunds")
                         .HasForeignKey("InvoiceId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1930,18 +1931,19 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 {
                     b.HasOne("PayCore.Commerce.Methods.Domain.BankFile", null)
                         .WithMany()
-                        .HasForeignKey("BankFileId");
+                        .HasForeignKey("BankFileId")
+                        .OnDelete(DeleteBehavior.NoAction);
 
                     b.HasOne("PayCore.Commerce.Methods.Domain.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("GatewayAccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
 
                     b.HasOne("PayCore.Commerce.Methods.Domain.Payment", null)
                         .WithMany()
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1950,7 +1952,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Methods.Domain.BankFile", null)
                         .WithMany()
                         .HasForeignKey("BankFileId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1959,7 +1961,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Methods.Domain.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("GatewayAccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1968,13 +1970,13 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Methods.Domain.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("GatewayAccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
 
                     b.HasOne("PayCore.Commerce.Methods.Domain.Payment", null)
                         .WithMany()
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1983,7 +1985,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Methods.Domain.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("GatewayAccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
@@ -1992,7 +1994,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasOne("PayCore.Commerce.Methods.Domain.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("GatewayAccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
                 });
 
