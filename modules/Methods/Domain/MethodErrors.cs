@@ -74,8 +74,6 @@ internal static class MethodErrors
 
     public static Error GatewayAccountUnknown() => Error.Invalid("invalid_value", "The account has no such gateway account in this mode.", "gateway_account");
 
-    public static Error ManualAccountUnknown() => Error.InvalidParameter("invalid_value", "There is no such gateway account of the gateway manual.", "gateway_account");
-
     public static Error WronglySigned() => Error.Unauthorized("The notification is not signed as this gateway account's are.");
 
     private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
