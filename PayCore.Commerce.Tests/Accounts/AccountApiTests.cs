@@ -119,6 +119,35 @@ internal sealed class AccountApiTests
         (await test.Get("/api/account/signing-secrets")).Text.Should().NotContain("sk_test_");
     }
 
+    [TestCase("keys")]
+    [TestCase("signing-secrets")]
+    [TestCase("link-keys")]
+    public async Task A_body_that_is_no_document_makes_nothing_by_the_defaults(string kind)
+    {
+        var before = (await live.Get($"/api/account/{kind}")).Text;
+
+        foreach (var body in (string[])["""{"overlap":0}""", """{"test_mode":true}""", """{"data":null}"""])
+            (await live.Post($"/api/account/{kind}", body)).ShouldFail(422, "required /data");
+        (await live.Post($"/api/account/{kind}", """{"data":[]}""")).ShouldFail(422, "invalid_type /data");
+        (await live.Post($"/api/account/{kind}", """{"data":{"attributes":{"test_mode":true}}}""")).ShouldFail(422, "required /data/type");
+        (await live.Post($"/api/account/{kind}", """{"data":{"type":"secrets"}}""")).ShouldFail(422, "invalid_value /data/type");
+        (await live.Post($"/api/account/{kind}", Document("""{"test_mode":"true","overlap":"0"}""")))
+            .ShouldFail(422, "invalid_type /data/attributes/test_mode", "invalid_type /data/attributes/overlap");
+        (await live.Post($"/api/account/{kind}", Document("""{"overlap":-1}"""))).ShouldFail(422, "invalid_value /data/attributes/overlap");
+
+        (await live.Get($"/api/account/{kind}")).Text.Should().Be(before);
+
+        string Document(string attributes) => "{\"data\":{\"type\":\"" + kind + "\",\"attributes\":" + attributes + "}}";
+    }
+
+    [Test]
+    public async Task A_leaked_secret_ends_at_once_where_no_overlap_is_asked()
+    {
+        var made = await live.Post("/api/account/signing-secrets", """{"data":{"type":"signing-secrets","attributes":{"overlap":0}}}""");
+
+        (await app.Send(new FindSigningSecrets(new AccountId(account.AccountId), Mode.Live))).Value.Should().Equal(made.Word("secret"));
+    }
+
     [Test]
     public async Task The_audit_tells_who_changed_what_from_where_and_never_a_secret()
     {
@@ -160,14 +189,17 @@ internal sealed class AccountApiTests
             "gateway_account_created", "service_configured", "statement_recorded", "bank_file_imported", "gateway_account_changed", "service_removed", "gateway_account_removed");
         Detail(0, "gateway_account").Should().Be(bank);
         Detail(1, "service").Should().Be("bank_transfer_eur_invoice");
-        Detail(1, "given").Should().Be("routes");
+        Detail(0, "credentials/iban").Should().Be("null → \"DE89370400440532013000\"");
+        Detail(1, "routes").Should().StartWith("null → [{\"gateway_account\":\"" + bank);
         Detail(2, "payment_invoice").Should().Be(invoice.Id);
         Detail(2, "amount").Should().Be("60 EUR");
         Detail(3, "sha256").Should().Be(imported.Word("sha256"));
         Detail(3, "unknown").Should().Be("1");
-        Detail(4, "changed").Should().Be("credentials/iban, credentials/bank_name");
+        Detail(4, "credentials/iban").Should().Be("\"DE89370400440532013000\" → \"DE02120300000000202051\"");
+        Detail(4, "credentials/bank_name").Should().Be("\"Commerzbank\" → \"Sparkasse\"");
+        rows[4].GetProperty("details").EnumerateObject().Select(d => d.Name).Should().BeEquivalentTo(
+            "gateway_account", "gateway", "name", "mode", "credentials/iban", "credentials/bank_name");
         Detail(6, "kept").Should().Be("switched off");
-        events.Text.Should().NotContain("DE89370400440532013000").And.NotContain("DE02120300000000202051").And.NotContain("Sparkasse", "no credential is ever told");
 
         string? Detail(int row, string name) => rows[row].GetProperty("details").GetProperty(name).GetString();
 

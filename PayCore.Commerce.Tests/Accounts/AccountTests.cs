@@ -38,7 +38,7 @@ internal sealed class AccountTests
         account.Id.Should().Be(app.Account.AccountId).And.MatchRegex("^coma_[0-9A-Za-z]{16}$");
         account.Json.GetProperty("data").GetProperty("type").GetString().Should().Be("commerce-accounts");
         Names(account.Json.GetProperty("data").GetProperty("attributes")).Should().BeEquivalentTo(
-            "name", "website", "support_contact", "status", "currencies", "return_url", "auto_return", "allowed_domains", "payment_options", "callback_options", "hpp_defaults",
+            "name", "logo", "website", "support_contact", "status", "currencies", "return_url", "auto_return", "allowed_domains", "payment_options", "callback_options", "hpp_defaults",
             "link_mode", "allow_public_creation", "public_keys", "created");
         account.Word("name").Should().Be("Book Corner");
         account.Word("status").Should().Be("active");

@@ -13,7 +13,6 @@ public static class AccountsModule
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddMemoryCache();
         services.AddSingleton<AccountCache>().AddSingleton<PublicKeyLimit>();
         return services.AddModule(typeof(AccountsModule).Assembly);
     }
@@ -23,10 +22,12 @@ public static class AccountsModule
         var api = app.PrivateApi();
         ReadAccount.Map(api);
         ChangeAccount.Map(api);
+        ChangeLogo.Map(api);
         ApiKeys.Map(api);
         RotateSecrets.Map(api);
         Audit.Map(api);
         AdvanceTestClock.Map(api);
+        ServeLogo.Map(app.Group(Door.Open));
         return app;
     }
 }

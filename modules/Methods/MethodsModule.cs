@@ -21,7 +21,6 @@ public static class MethodsModule
     public static IServiceCollection AddMethods(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddDataProtection();
-        services.AddMemoryCache();
         services.AddLoopbackHttp();
         services.AddSingleton<ServiceShelf>();
         services.AddSingleton<FirstMoment>();

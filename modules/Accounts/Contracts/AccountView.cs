@@ -58,6 +58,10 @@ public sealed record CallbackOptions(
     public static CallbackOptions Default { get; } = new(null, false, RetryStrategy.Linear, 60, 100, true, 8);
 }
 
+/// <summary>The merchant's logo as it is shown: a PNG of at most 480 × 160 pixels.</summary>
+/// <param name="Hash">Of its bytes; a part of its address, so that an address always shows the same picture.</param>
+public sealed record AccountLogo(string Hash, int Width, int Height);
+
 /// <summary>A commerce account as other modules see it: never a secret.</summary>
 /// <param name="Website">Absolute URL or null; its origin is the allowed domain when none is listed.</param>
 /// <param name="Currencies">ISO 4217 codes enabled in live mode; in test mode every active currency is.</param>
@@ -87,6 +91,12 @@ public sealed record AccountView(
 
     /// <summary>Display and style defaults of the hosted page: JSON object text with the members <c>display</c> and <c>style</c> of contract/hpp.md, or null.</summary>
     public string? HppDefaults { get; init; }
+
+    /// <summary>Null: none was sent.</summary>
+    public AccountLogo? Logo { get; init; }
+
+    /// <summary>Where the logo is served, from a slash on; null: there is none.</summary>
+    public string? LogoPath => Logo is { } logo ? $"/logos/{Id}/{logo.Hash}.png" : null;
 
     public LinkMode LinkModeOf(Mode mode) => mode == Mode.Test ? LinkModeTest : LinkModeLive;
 

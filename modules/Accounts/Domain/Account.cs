@@ -41,6 +41,9 @@ internal sealed class Account : Aggregate
     public string PublicKeyLive { get; private init; } = "";
     public string? HppDefaults { get; private set; }
 
+    /// <summary>What the logo's own row holds (<see cref="LogoPicture"/>); null: there is none.</summary>
+    public AccountLogo? Logo { get; set; }
+
     /// <summary>Seconds that the test clock was advanced in all.</summary>
     public long TestClockSeconds { get; private set; }
     public DateTimeOffset Created { get; private init; }
@@ -108,5 +111,6 @@ internal sealed class Account : Aggregate
     {
         Fees = Fees,
         HppDefaults = HppDefaults,
+        Logo = Logo,
     };
 }

@@ -53,11 +53,13 @@ internal static class ApiKeys
     {
         public async Task<Result<MadeKey>> Handle(Make c, CancellationToken ct)
         {
+            var account = await db.FindForKeys(c.Caller, ct);
+            if (account.IsFailure) return account.Error;
             var (key, shown) = ApiKey.New(c.Caller.Account, c.Mode, clock.GetUtcNow());
             db.Add(key);
             db.Add(AccountEvent.Of(c.Caller, "key_created", new Dictionary<string, string?> { ["key"] = key.Id.Value, ["mode"] = c.Mode.Word() }, clock.GetUtcNow()));
             await db.Commit(ct);
-            await cache.Forget(db, c.Caller.Account, ct);
+            cache.Forget(account.Value.View());
             return new MadeKey(key, shown);
         }
     }
@@ -66,6 +68,8 @@ internal static class ApiKeys
     {
         public async Task<Result<Done>> Handle(Revoke c, CancellationToken ct)
         {
+            var account = await db.FindForKeys(c.Caller, ct);
+            if (account.IsFailure) return account.Error;
             var key = await db.Set<ApiKey>().FirstOrDefaultAsync(k => k.Id == c.Id && k.AccountId == c.Caller.Account, ct);
             if (key is null || !RotateSecrets.Reaches(c.Caller, key.Mode)) return Error.NotFound();
             if (key.Id == c.Caller.Key) return AccountErrors.InvalidState("This key is the one that was used for the request: revoke it with another key.");
@@ -74,7 +78,7 @@ internal static class ApiKeys
             key.Revoke(clock.GetUtcNow());
             db.Add(AccountEvent.Of(c.Caller, "key_revoked", new Dictionary<string, string?> { ["key"] = key.Id.Value, ["mode"] = key.Mode.Word() }, clock.GetUtcNow()));
             await db.Commit(ct);
-            await cache.Forget(db, c.Caller.Account, ct);
+            cache.Forget(account.Value.View());
             return Result.Done;
         }
     }

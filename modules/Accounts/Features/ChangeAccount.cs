@@ -22,14 +22,14 @@ internal static class ChangeAccount
     internal sealed record Command(Caller Caller, Func<AccountSettings, AccountSettings> Change, bool TestOnly) : IRequest<Result<AccountView>>;
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPatch("account", async (HttpContext http, Caller caller, IMediator mediator, CancellationToken ct) =>
+        api.MapPatch("account", async (HttpContext http, Caller caller, IMediator mediator, ServerAddress server, CancellationToken ct) =>
         {
             var body = await http.Request.ReadJson(ct);
             if (body.IsFailure) return new ErrorResponse(body.Errors);
             var reader = AttributeReader.OfDocument(body.Value, "commerce-accounts", "commerce-account");
             var changes = new AccountChanges(reader);
             if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
-            return await mediator.Send(new Command(caller, changes.Apply, changes.IsTestOnly), ct).ToHttp(account => new JsonAnswer(ReadAccount.Document(account)));
+            return await mediator.Send(new Command(caller, changes.Apply, changes.IsTestOnly), ct).ToHttp(account => new JsonAnswer(ReadAccount.Document(account, server)));
         }).Describe("Change the account", "Changes what is named and leaves the rest; `null` takes a value away. What counts for live payments needs a live key.", "AccountDocument", body: "AccountChange",
             errors: ["mode_forbidden", "too_long", "url_invalid", "currency_unknown"]);
 
@@ -41,7 +41,7 @@ internal static class ChangeAccount
                 return AccountErrors.ModeForbidden("A test key changes test settings only: link_mode.test and allow_public_creation.test. Use a live key.");
             var account = await db.Set<Account>().FirstAsync(a => a.Id == c.Caller.Account, ct);
             var (before, after) = (account.Settings, c.Change(account.Settings));
-            var changed = before.DifferenceTo(after);
+            var changed = ChangedValues.Between(before, after);
             if (changed.Count == 0) return account.View();
 
             account.Change(after);

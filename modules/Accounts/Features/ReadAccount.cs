@@ -12,8 +12,8 @@ namespace PayCore.Commerce.Accounts.Features;
 internal static class ReadAccount
 {
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("account", (Caller caller, IMediator mediator, CancellationToken ct) =>
-            mediator.Send(new FindAccount(caller.Account), ct).ToHttp(account => new JsonAnswer(Document(account))))
+        api.MapGet("account", (Caller caller, IMediator mediator, ServerAddress server, CancellationToken ct) =>
+            mediator.Send(new FindAccount(caller.Account), ct).ToHttp(account => new JsonAnswer(Document(account, server))))
             .Describe("Read the account", "What your account is set to: currencies, callback options, payment options, public keys. Never a secret.", "AccountDocument");
 
     internal sealed class Handler(CommerceDb db, AccountCache cache) : IRequestHandler<FindAccount, Result<AccountView>>
@@ -34,7 +34,7 @@ internal static class ReadAccount
             await cache.Find(db, q.Account, ct) is { } entry ? Result.Of<IReadOnlyList<LinkKey>>([.. entry.LinkKeys[q.Mode]]) : Error.NotFound();
     }
 
-    internal static object Document(AccountView account) => new
+    internal static object Document(AccountView account, ServerAddress server) => new
     {
         data = new
         {
@@ -42,6 +42,7 @@ internal static class ReadAccount
             id = account.Id.Value,
             attributes = new Attributes(
                 account.Name,
+                account.LogoPath is { } logo ? server.Url(logo) : null,
                 account.Website,
                 account.SupportContact,
                 account.Status.Word(),
@@ -66,6 +67,7 @@ internal static class ReadAccount
 
     private sealed record Attributes(
         string Name,
+        string? Logo,
         string? Website,
         string? SupportContact,
         string Status,

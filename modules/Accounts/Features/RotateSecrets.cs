@@ -56,12 +56,15 @@ internal static class RotateSecrets
     /// <summary>A test key reaches test keys and secrets only.</summary>
     internal static bool Reaches(Caller caller, Mode mode) => caller.Mode == Mode.Live || mode == Mode.Test;
 
-    /// <summary>The optional body <c>{ test_mode, overlap }</c> of a request that makes a key or a secret; the mode is the caller's unless it says otherwise.</summary>
+    /// <summary>
+    /// The document <c>{ test_mode, overlap }</c> of a request that makes a key or a secret. Only without any body the defaults count: the caller's mode, one
+    /// day. What was meant for a document and is none must not make a key of another mode, or let a leaked secret count on.
+    /// </summary>
     internal static async Task<Result<(Mode Mode, long OverlapSeconds)>> ReadMode(HttpContext http, Caller caller, string type, CancellationToken ct)
     {
         var body = await http.Request.ReadJson(ct, optional: true);
         if (body.IsFailure) return Result<(Mode, long)>.Fail(body.Errors);
-        if (!body.Value.TryGetProperty("data", out _)) return (caller.Mode, DefaultOverlapSeconds);
+        if (!body.Value.EnumerateObject().Any()) return (caller.Mode, DefaultOverlapSeconds);
 
         var reader = AttributeReader.OfDocument(body.Value, type);
         var mode = reader.Flag("test_mode") switch { true => Mode.Test, false => Mode.Live, null => caller.Mode };
@@ -83,6 +86,8 @@ internal static class RotateSecrets
         public async Task<Result<MadeSecret>> Handle(Rotate c, CancellationToken ct)
         {
             var now = clock.GetUtcNow();
+            var account = await db.FindForKeys(c.Caller, ct);
+            if (account.IsFailure) return account.Error;
             var before = await db.Set<AccountSecret>().Where(s => s.AccountId == c.Caller.Account && s.Kind == c.Kind && s.Mode == c.Mode).ToListAsync(ct);
             foreach (var old in before) old.Retire(now.AddSeconds(c.OverlapSeconds));
             var (secret, shown) = AccountSecret.New(c.Caller.Account, c.Mode, c.Kind, cache.Protect, now);
@@ -91,7 +96,7 @@ internal static class RotateSecrets
                 c.Caller, c.Kind == SecretKind.Signing ? "signing_secret_rotated" : "link_key_rotated",
                 new Dictionary<string, string?> { ["id"] = secret.Id, ["mode"] = c.Mode.Word(), ["overlap"] = $"{c.OverlapSeconds} s" }, now));
             await db.Commit(ct);
-            await cache.Forget(db, c.Caller.Account, ct);
+            cache.Forget(account.Value.View());
             return new MadeSecret(secret, shown);
         }
     }
@@ -101,6 +106,8 @@ internal static class RotateSecrets
         public async Task<Result<Done>> Handle(Retire c, CancellationToken ct)
         {
             var now = clock.GetUtcNow();
+            var account = await db.FindForKeys(c.Caller, ct);
+            if (account.IsFailure) return account.Error;
             var all = await db.Set<AccountSecret>().Where(s => s.AccountId == c.Caller.Account && s.Kind == c.Kind).ToListAsync(ct);
             if (all.Find(s => s.Id == c.Id) is not { } secret || !Reaches(c.Caller, secret.Mode)) return Error.NotFound();
             if (!secret.IsActive(now)) return Result.Done;
@@ -112,7 +119,7 @@ internal static class RotateSecrets
                 c.Caller, c.Kind == SecretKind.Signing ? "signing_secret_retired" : "link_key_retired",
                 new Dictionary<string, string?> { ["id"] = secret.Id, ["mode"] = secret.Mode.Word() }, now));
             await db.Commit(ct);
-            await cache.Forget(db, c.Caller.Account, ct);
+            cache.Forget(account.Value.View());
             return Result.Done;
         }
     }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Caching.Memory;
 using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Accounts.Domain;
 using PayCore.Commerce.Shared;
@@ -9,39 +8,26 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Accounts.Storage;
 
 /// <summary>
-/// What every request asks about an account, kept in memory for five seconds: a change made by another server counts after at most that long,
-/// one made by this process at once (<see cref="Forget"/>). Unknown accounts are not kept, so strangers cannot fill the memory.
+/// What every request asks about an account, kept in memory for five seconds (<see cref="RowMemory"/>). Unknown accounts are not kept, so strangers cannot
+/// fill the memory.
 /// </summary>
-internal sealed class AccountCache(IMemoryCache memory, IDataProtectionProvider protection, TimeProvider clock)
+internal sealed class AccountCache(RowMemory memory, IDataProtectionProvider protection, TimeProvider clock)
 {
-    private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
-
     private readonly IDataProtector protector = protection.CreateProtector("accounts.secrets.v1");
 
     public string Protect(string secret) => protector.Protect(secret);
 
     public async Task<Entry?> Find(CommerceDb db, AccountId id, CancellationToken ct) =>
-        memory.TryGetValue(id, out Entry? entry) ? entry : await Load(db, a => a.Id == id, ct);
+        memory.Find<Entry>(id) ?? await Load(db, a => a.Id == id, ct);
 
     public async Task<Entry?> FindByPublicKey(CommerceDb db, string publicKey, CancellationToken ct) =>
-        memory.TryGetValue(publicKey, out Entry? entry)
-            ? entry
-            : await Load(db, a => a.PublicKeyTest == publicKey || a.PublicKeyLive == publicKey, ct);
+        memory.Find<Entry>(publicKey) ?? await Load(db, a => a.PublicKeyTest == publicKey || a.PublicKeyLive == publicKey, ct);
 
-    public void Forget(AccountView account)
-    {
-        memory.Remove(account.Id);
-        memory.Remove(account.PublicKeyTest);
-        memory.Remove(account.PublicKeyLive);
-    }
-
-    public async Task Forget(CommerceDb db, AccountId id, CancellationToken ct)
-    {
-        if (await Find(db, id, ct) is { } entry) Forget(entry.Account);
-    }
+    public void Forget(AccountView account) => memory.Forget(account.Id, account.PublicKeyTest, account.PublicKeyLive);
 
     private async Task<Entry?> Load(CommerceDb db, System.Linq.Expressions.Expression<Func<Account, bool>> which, CancellationToken ct)
     {
+        var before = memory.Changes;
         var account = await db.Set<Account>().AsNoTracking().FirstOrDefaultAsync(which, ct);
         if (account is null) return null;
 
@@ -53,9 +39,7 @@ internal sealed class AccountCache(IMemoryCache memory, IDataProtectionProvider 
             [.. keys.Select(k => new KnownKey(k.Id, k.Mode, k.Hash))],
             secrets.Where(s => s.Kind == SecretKind.Signing).ToLookup(s => s.Mode, s => protector.Unprotect(s.Protected)),
             secrets.Where(s => s.Kind == SecretKind.Link).Reverse().ToLookup(s => s.Mode, s => new LinkKey(s.Id, protector.Unprotect(s.Protected))));
-        memory.Set(account.Id, entry, Age);
-        memory.Set(account.PublicKeyTest, entry, Age);
-        memory.Set(account.PublicKeyLive, entry, Age);
+        memory.Keep(before, entry, account.Id, account.PublicKeyTest, account.PublicKeyLive);
         return entry;
     }
 

@@ -19,6 +19,7 @@ internal sealed class AccountMap : IEntityTypeConfiguration<Account>
         account.Property(a => a.Status).AsWord();
         account.Property(a => a.CallbackStrategy).AsWord();
         account.Property(a => a.Fees).AsJson();
+        account.Property(a => a.Logo).AsJson();
         account.Property(a => a.LinkModeTest).AsWord();
         account.Property(a => a.LinkModeLive).AsWord();
         Texts(account.Property(a => a.Currencies));
@@ -40,6 +41,17 @@ internal sealed class AccountEventMap : IEntityTypeConfiguration<AccountEvent>
         happened.HasIndex(e => new { e.AccountId, e.Position });
         happened.Property(e => e.Details).AsJson();
         happened.HasOne<Account>().WithMany().HasForeignKey(e => e.AccountId);
+    }
+}
+
+internal sealed class LogoPictureMap : IEntityTypeConfiguration<LogoPicture>
+{
+    public void Configure(EntityTypeBuilder<LogoPicture> logo)
+    {
+        logo.ToTable("accounts_logos");
+        logo.HasKey(l => l.AccountId);
+        logo.Property(l => l.Hash).HasMaxLength(32);
+        logo.HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId);
     }
 }
 

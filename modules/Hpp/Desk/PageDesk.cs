@@ -33,6 +33,7 @@ internal sealed class PageDesk(IMediator mediator, FormTokens tokens, ServerAddr
         new(locale, title, account?.Name, mode == Mode.Test, summary, step, LanguagesOf(locale, query, languageHref), cancel, account?.SupportContact)
         {
             Look = Look.Read(query, account?.HppDefaults),
+            Logo = Logo.Of(account, (144, 48)),
             Website = account?.Website,
             Embedders = account is not null && mode is { } m ? Embedders.Of(account, m) : null,
         };

@@ -42,7 +42,7 @@ internal static class ShowStoredLink
         var (link, owner, _, locale, refusal) = await desk.FindStored(http.Request, id, ct);
         if (link is null) return refusal!;
         var model = new PosterModel(
-            locale, owner!.Account.Name, link.Mode == Mode.Test, link.Description, link.Amount is { } amount ? locale.Money(amount) : null, UrlOf(desk, link), $"{StoredLink.PathOf(link)}/qr.svg");
+            locale, owner!.Account.Name, Logo.Of(owner.Account, (240, 80)), link.Mode == Mode.Test, link.Description, link.Amount is { } amount ? locale.Money(amount) : null, UrlOf(desk, link), $"{StoredLink.PathOf(link)}/qr.svg");
         return new PageAnswer<PosterPage>(new Dictionary<string, object?> { [nameof(PosterPage.Model)] = model });
     }
 

@@ -1,3 +1,4 @@
+using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Hpp.Languages;
 
@@ -23,6 +24,9 @@ internal sealed record Frame(
     /// <summary>How the merchant wants the page to look.</summary>
     public Look Look { get; init; } = Look.Default;
 
+    /// <summary>The payee's logo; null: there is none, and the first letters of the name stand for it.</summary>
+    public Logo? Logo { get; init; }
+
     /// <summary>The payee's own site, absolute; null: not known.</summary>
     public string? Website { get; init; }
 
@@ -44,6 +48,20 @@ internal sealed record Frame(
     /// <summary>First letters of the payee's first two words.</summary>
     public string Initials => string.Concat((Payee ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2)
         .Select(word => System.Globalization.StringInfo.GetNextTextElement(word))).ToUpper(Locale.Culture);
+}
+
+/// <summary>The payee's logo with the size that it is shown in, in CSS pixels: its place is kept while it is loaded.</summary>
+internal sealed record Logo(string Source, int Width, int Height)
+{
+    /// <summary>As large as fits into <paramref name="most"/>, never larger than it is; null: the account has none.</summary>
+    public static Logo? Of(AccountView? account, (int Width, int Height) most)
+    {
+        if (account is not { Logo: { } logo, LogoPath: { } path }) return null;
+        if (logo.Width <= most.Width && logo.Height <= most.Height) return new Logo(path, logo.Width, logo.Height);
+        return logo.Width * most.Height > logo.Height * most.Width
+            ? new Logo(path, most.Width, Math.Max(1, most.Width * logo.Height / logo.Width))
+            : new Logo(path, Math.Max(1, most.Height * logo.Width / logo.Height), most.Height);
+    }
 }
 
 /// <summary>The amount, always in sight.</summary>
@@ -136,4 +154,4 @@ internal sealed record AmountModel(
 
 /// <param name="Amount">Null: the payer chooses.</param>
 /// <param name="Picture">The QR code's address.</param>
-internal sealed record PosterModel(Locale Locale, string Payee, bool Test, string? Description, string? Amount, string Url, string Picture);
+internal sealed record PosterModel(Locale Locale, string Payee, Logo? Logo, bool Test, string? Description, string? Amount, string Url, string Picture);

@@ -28,4 +28,18 @@ internal sealed class ConfiguredService : Aggregate
 
     /// <summary>Empty: in test mode the sandbox runs it, in live mode nobody does.</summary>
     public IReadOnlyList<ServiceRoute> Routes { get; set; } = [];
+
+    public ServiceSettings Settings => new(Enabled, Position, RequiredFields, AmountMinMinor, AmountMaxMinor, Countries, Label, Fee, Routes);
 }
+
+/// <summary>All of a service that its owner can change.</summary>
+internal sealed record ServiceSettings(
+    bool Enabled,
+    int Position,
+    IReadOnlyList<string> RequiredFields,
+    long? AmountMinMinor,
+    long? AmountMaxMinor,
+    IReadOnlyList<string> Countries,
+    IReadOnlyDictionary<string, string> Label,
+    FeeSchedule Fee,
+    IReadOnlyList<ServiceRoute> Routes);

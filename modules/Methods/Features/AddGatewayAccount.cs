@@ -47,7 +47,7 @@ internal static class AddGatewayAccount
                 errors.Add(Error.Invalid("invalid_value", $"The gateway must be one of: {string.Join(", ", gateways.All.Where(g => g.Serves(c.Mode)).Select(g => g.Name))}.", "gateway"));
 
             var credentials = gateway?.SignUp(c.Caller.Account, id) ?? c.Draft.Over(new Dictionary<string, string>());
-            if (gateway?.Serves(c.Mode) == true) errors.AddRange(GatewayAccountDraft.Check(gateway, credentials, c.Mode));
+            if (gateway?.Serves(c.Mode) == true) errors.AddRange(c.Draft.Check(gateway, credentials, c.Mode));
             if (errors.Count > 0) return errors;
 
             var account = new GatewayAccount
@@ -56,7 +56,7 @@ internal static class AddGatewayAccount
                 ProtectedCredentials = vault.Protect(credentials), Created = clock.GetUtcNow(),
             };
             db.Add(account);
-            await mediator.Send(new PrepareAudit(c.Caller, "gateway_account_created", account.Named()), ct);
+            await mediator.Send(new PrepareAudit(c.Caller, "gateway_account_created", new Dictionary<string, string?>([.. account.Named(), .. gateway.Changes(null, credentials)])), ct);
             await db.Commit(ct);
             shelf.Forget(c.Caller.Account, c.Mode);
             return account;

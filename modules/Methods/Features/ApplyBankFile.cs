@@ -97,7 +97,8 @@ internal static class ApplyBankFile
         {
             var known = await db.Set<BankFile>().FirstOrDefaultAsync(f => f.GatewayAccountId == c.Account && f.Sha256 == c.Sha256, ct);
             if (known is not null) return new Begun(known.Id, known.State == BankFileState.Imported);
-            var account = await db.Set<GatewayAccount>().FirstAsync(a => a.Id == c.Account, ct);
+            // It may have been removed while the file was read.
+            if (await db.Set<GatewayAccount>().FirstOrDefaultAsync(a => a.Id == c.Account, ct) is not { } account) return BankFileImport.Unknown();
             var file = BankFile.Begin(account, c.Format, c.Sha256, c.Bytes, clock.GetUtcNow());
             db.Add(file);
             await db.Commit(ct);

@@ -37,6 +37,8 @@ internal sealed class BankFileImport(CommerceDb db, CredentialVault vault, Opera
         return new ImportedFile(begun.Value.File, ImportedBefore: false);
     }
 
+    internal static Error Unknown() => Error.InvalidParameter("invalid_value", "There is no such gateway account of the gateway manual.", "gateway_account");
+
     private async Task<Result<GatewayAccount>> FindAccount(Caller caller, string? id)
     {
         var manual = db.Set<GatewayAccount>().AsNoTracking().Where(a => a.AccountId == caller.Account && a.Gateway == ManualGateway.GatewayName);
@@ -44,7 +46,7 @@ internal sealed class BankFileImport(CommerceDb db, CredentialVault vault, Opera
         {
             var named = await manual.FirstOrDefaultAsync(a => a.Id == new GatewayAccountId(id));
             return named is not null && (caller.Mode == Mode.Live || named.Mode == Mode.Test) ? named
-                : Error.InvalidParameter("invalid_value", "There is no such gateway account of the gateway manual.", "gateway_account");
+                : Unknown();
         }
 
         return await manual.Where(a => a.Mode == caller.Mode).Take(2).ToListAsync() switch

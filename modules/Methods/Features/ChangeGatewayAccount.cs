@@ -44,26 +44,26 @@ internal static class ChangeGatewayAccount
             if (c.TestMode is { } test && test != (account.Mode == Mode.Test)) errors.Add(Error.Invalid("invalid_value", "The mode of an account never changes.", "test_mode"));
             var known = vault.Open(account);
             var credentials = c.Draft.Over(known.Values);
-            if (c.Draft.Credentials is not null) errors.AddRange(GatewayAccountDraft.Check(gateways.Get(account.Gateway), credentials, account.Mode));
+            if (c.Draft.Credentials is not null) errors.AddRange(c.Draft.Check(gateways.Get(account.Gateway), credentials, account.Mode));
             if (errors.Count > 0) return errors;
 
             var changed = Changed(c.Draft, account, gateways.Get(account.Gateway), known, credentials);
+            if (changed.Count == 0) return account;
             account.Name = c.Draft.Name ?? account.Name;
             account.Enabled = c.Draft.Enabled ?? account.Enabled;
             if (c.Draft.Credentials is not null) account.ProtectedCredentials = vault.Protect(credentials);
-            if (changed.Length > 0)
-                await mediator.Send(new PrepareAudit(c.Caller, "gateway_account_changed", new Dictionary<string, string?>(account.Named()) { ["changed"] = changed }), ct);
+            await mediator.Send(new PrepareAudit(c.Caller, "gateway_account_changed", new Dictionary<string, string?>([.. account.Named().Where(n => !changed.ContainsKey(n.Key)), .. changed])), ct);
             await db.Commit(ct);
             shelf.Forget(account.AccountId, account.Mode);
             return account;
         }
 
-        /// <summary>The names of what has another value now; never a value, which may be a secret.</summary>
-        private static string Changed(GatewayAccountDraft draft, GatewayAccount account, IGateway gateway, GatewayCredentials known, GatewayCredentials credentials) =>
-            string.Join(", ", [
-                .. draft.Name is { } name && name != account.Name ? ["name"] : Array.Empty<string>(),
-                .. draft.Enabled is { } enabled && enabled != account.Enabled ? ["enabled"] : Array.Empty<string>(),
-                .. gateway.Settings.Where(s => known.Find(s.Name) != credentials.Find(s.Name)).Select(s => $"credentials/{s.Name}"),
-            ]);
+        private static Dictionary<string, string?> Changed(GatewayAccountDraft draft, GatewayAccount account, IGateway gateway, GatewayCredentials known, GatewayCredentials credentials)
+        {
+            var changed = new Dictionary<string, string?>(gateway.Changes(known, credentials));
+            if (draft.Name is { } name && name != account.Name) changed["name"] = GatewayAccountAudit.Change(account.Name, name);
+            if (draft.Enabled is { } enabled && enabled != account.Enabled) changed["enabled"] = GatewayAccountAudit.Change<object>(account.Enabled, enabled);
+            return changed;
+        }
     }
 }

@@ -64,6 +64,7 @@ internal static class ConfigureService
             if (known is null && !c.Replaces) return Error.NotFound();
 
             var service = known ?? new ConfiguredService { AccountId = c.Caller.Account, Mode = c.Mode, Code = c.Code.Text };
+            var before = known?.Settings;
             var errors = c.Draft.Problems.ToList();
             c.Draft.Into(service, c.Replaces);
             if (service.AmountMinMinor > service.AmountMaxMinor)
@@ -71,22 +72,25 @@ internal static class ConfigureService
             errors.AddRange(await CheckRoutes(c, ct));
             if (errors.Count > 0) return errors;
 
+            var changed = ChangedValues.Between(before, service.Settings);
+            if (known is not null && changed.Count == 0) return new Configured((await shelf.Get(db, c.Caller.Account, c.Mode, c.Code, ct))!, IsNew: false);
             if (known is null) db.Add(service);
-            await mediator.Send(new PrepareAudit(c.Caller, "service_configured", new Dictionary<string, string?>
-            {
-                ["service"] = service.Code, ["mode"] = c.Mode.Word(), ["given"] = string.Join(", ", c.Draft.Given), ["absent"] = c.Replaces ? "default" : "unchanged",
-            }), ct);
+            await mediator.Send(new PrepareAudit(
+                c.Caller, "service_configured", new Dictionary<string, string?>(changed) { ["service"] = service.Code, ["mode"] = c.Mode.Word() }), ct);
             await db.Commit(ct);
             shelf.Forget(c.Caller.Account, c.Mode);
             return new Configured((await shelf.Get(db, c.Caller.Account, c.Mode, c.Code, ct))!, known is null);
         }
 
-        /// <summary>Each route names one of the account's own gateway accounts of this mode, whose gateway runs the flow.</summary>
+        /// <summary>
+        /// Each route names one of the account's own gateway accounts of this mode, whose gateway runs the flow. They are touched, so that none is removed at
+        /// the same time.
+        /// </summary>
         private async Task<List<Error>> CheckRoutes(Command c, CancellationToken ct)
         {
             var errors = new List<Error>();
             if (c.Draft.Routes is not { Count: > 0 } routes) return errors;
-            var accounts = await db.Set<GatewayAccount>().AsNoTracking().Where(a => a.AccountId == c.Caller.Account && a.Mode == c.Mode).ToDictionaryAsync(a => a.Id, ct);
+            var accounts = await db.Set<GatewayAccount>().Where(a => a.AccountId == c.Caller.Account && a.Mode == c.Mode).ToDictionaryAsync(a => a.Id, ct);
             for (var at = 0; at < routes.Count; at++)
             {
                 var id = routes[at].GatewayAccount;
@@ -94,6 +98,7 @@ internal static class ConfigureService
                 if (!accounts.TryGetValue(id, out var account)) Wrong(at, "There is no such gateway account in this mode.");
                 else if (gateways.Find(account.Gateway)?.Flows.Contains(c.Code.Flow) != true) Wrong(at, $"The gateway {account.Gateway} does not run the flow {c.Code.Flow.Word()}.");
                 else if (routes.Take(at).Any(r => r.GatewayAccount == id && r.Priority == routes[at].Priority)) Wrong(at, "Another route of the same priority names this gateway account.");
+                else db.Touch(account);
             }
 
             return errors;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Methods.Gateways;
 using PayCore.Commerce.Shared;
@@ -40,6 +41,15 @@ internal static class GatewayAccountAudit
     {
         ["gateway_account"] = account.Id.Value, ["gateway"] = account.Gateway, ["name"] = account.Name, ["mode"] = account.Mode.Word(),
     };
+
+    /// <summary>The credentials that have another value now: "before → after", of a secret only that it changed.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Changes(this IGateway gateway, GatewayCredentials? before, GatewayCredentials after) =>
+        from setting in gateway.Settings
+        let values = (Old: before?.Find(setting.Name), New: after.Find(setting.Name))
+        where values.Old != values.New
+        select KeyValuePair.Create($"credentials/{setting.Name}", setting.IsSecret ? "changed" : Change(values.Old, values.New));
+
+    public static string? Change<T>(T? before, T? after) => $"{JsonSerializer.Serialize(before, StoredJson.Options)} → {JsonSerializer.Serialize(after, StoredJson.Options)}";
 }
 
 /// <summary>What a merchant enters to set a gateway account up.</summary>
@@ -65,11 +75,15 @@ internal sealed record GatewayAccountDraft(
         return new GatewayCredentials(values);
     }
 
-    /// <summary>Missing settings first; the gateway looks at the values only once all are there.</summary>
-    public static IEnumerable<Error> Check(IGateway gateway, GatewayCredentials credentials, Mode mode)
+    /// <summary>Names that the gateway does not know, since what nobody uses must not look as if it were set; missing settings; the values only once all are there.</summary>
+    /// <param name="credentials">All of them, as they will be.</param>
+    public IEnumerable<Error> Check(IGateway gateway, GatewayCredentials credentials, Mode mode)
     {
+        var names = gateway.Settings.Select(s => s.Name).ToList();
+        var unknown = (Credentials?.Keys ?? []).Except(names)
+            .Select(name => Error.Invalid("invalid_value", $"The gateway has no such credential; it has: {(names.Count == 0 ? "none" : string.Join(", ", names))}.", $"credentials/{name}"));
         var missing = gateway.Settings.Where(s => s.IsRequired && credentials.Find(s.Name) is null)
             .Select(s => Error.Invalid("required", $"The gateway needs {s.Name}: {s.Description}", $"credentials/{s.Name}")).ToList();
-        return missing.Count > 0 ? missing : gateway.Check(credentials, mode).Select(e => e with { Source = $"credentials/{e.Source}" });
+        return unknown.Concat(missing.Count > 0 ? missing : gateway.Check(credentials, mode).Select(e => e with { Source = $"credentials/{e.Source}" }));
     }
 }

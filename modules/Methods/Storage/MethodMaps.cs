@@ -119,6 +119,7 @@ internal sealed class ConfiguredServiceMap : IEntityTypeConfiguration<Configured
         service.Property(s => s.Countries).AsJson();
         service.Property(s => s.Label).AsJson();
         service.Property(s => s.Routes).AsJson();
+        service.Ignore(s => s.Settings);
     }
 }
 

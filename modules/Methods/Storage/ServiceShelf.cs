@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Caching.Memory;
 using PayCore.Commerce.Methods.Catalogue;
 using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Methods.Domain;
@@ -10,14 +9,12 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Methods.Storage;
 
 /// <summary>
-/// The services that an account set up with the routes that can run them, kept in memory for five seconds. In test mode every code works without
+/// The services that an account set up with the routes that can run them, kept in memory for five seconds (<see cref="RowMemory"/>). In test mode every code works without
 /// set-up, and an account without services in a currency offers a sample of the catalogue (contract/methods-and-gateways.md, The sandbox).
 /// </summary>
-internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
+internal sealed class ServiceShelf(RowMemory memory, GatewaySet gateways)
 {
     private const int SampleSize = 12;
-
-    private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
 
     /// <summary>Every service of the currency, in the account's order, also those that are switched off or that no route can run.</summary>
     public async Task<IReadOnlyList<ServiceOnShelf>> List(CommerceDb db, AccountId account, Mode mode, Currency currency, CancellationToken ct)
@@ -45,17 +42,20 @@ internal sealed class ServiceShelf(IMemoryCache memory, GatewaySet gateways)
         };
 
     /// <summary>After a change of the account's services or gateway accounts.</summary>
-    public void Forget(AccountId account, Mode mode) => memory.Remove(Key(account, mode));
+    public void Forget(AccountId account, Mode mode) => memory.Forget(Key(account, mode));
 
     private static (Type Of, AccountId Account, Mode Mode) Key(AccountId account, Mode mode) => (typeof(ServiceShelf), account, mode);
 
     private async Task<Shelf> Load(CommerceDb db, AccountId account, Mode mode, CancellationToken ct)
     {
-        if (memory.TryGetValue(Key(account, mode), out Shelf? shelf)) return shelf!;
+        if (memory.Find<Shelf>(Key(account, mode)) is { } kept) return kept;
+        var before = memory.Changes;
         var rows = await db.Set<ConfiguredService>().AsNoTracking().Where(s => s.AccountId == account && s.Mode == mode).ToListAsync(ct);
         var enabled = await db.Set<GatewayAccount>().Where(a => a.AccountId == account && a.Mode == mode && a.Enabled)
             .Select(a => new { a.Id, a.Gateway }).ToDictionaryAsync(a => a.Id, a => a.Gateway, ct);
-        return memory.Set(Key(account, mode), new Shelf(rows.ToDictionary(s => s.Code, StringComparer.Ordinal), enabled, []), Age);
+        var shelf = new Shelf(rows.ToDictionary(s => s.Code, StringComparer.Ordinal), enabled, []);
+        memory.Keep(before, shelf, Key(account, mode));
+        return shelf;
     }
 
     private List<ServiceOnShelf> Build(Shelf shelf, Mode mode, Currency currency)

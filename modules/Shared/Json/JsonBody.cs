@@ -16,7 +16,7 @@ public static class JsonBody
     public static async Task<Result<JsonElement>> ReadJson(this HttpRequest request, CancellationToken ct, bool optional = false)
     {
         if (request.ContentLength > MostBytes) return TooLarge();
-        var read = await ReadBytes(request, ct);
+        var read = await request.ReadBytes(MostBytes, ct);
         if (read is null) return TooLarge();
         var body = read.Value;
         if (body.Length == 0 && optional) return JsonDocument.Parse("{}").RootElement;
@@ -77,7 +77,8 @@ public static class JsonBody
         return null;
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadBytes(HttpRequest request, CancellationToken ct)
+    /// <summary>The whole body; null when it is longer than <paramref name="most"/> bytes.</summary>
+    public static async Task<ReadOnlyMemory<byte>?> ReadBytes(this HttpRequest request, int most, CancellationToken ct)
     {
         using var buffer = new MemoryStream();
         try
@@ -86,7 +87,7 @@ public static class JsonBody
             int count;
             while ((count = await request.Body.ReadAsync(chunk, ct)) > 0)
             {
-                if (buffer.Length + count > MostBytes) return null;
+                if (buffer.Length + count > most) return null;
                 buffer.Write(chunk, 0, count);
             }
         }

@@ -18,6 +18,7 @@ public static class ModuleRegistration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RetryOnConflict<,>));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ServerAddress>();
+        services.AddMemoryCache().AddSingleton<RowMemory>();
         return services;
     }
 

@@ -27,6 +27,12 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options, IEnumerable
     public void AfterCommit(object key, Action wake) => afterCommit[key] = wake;
 
     /// <summary>
+    /// The next commit changes this row's version, even if nothing else of it: whoever decides by the same row at the same time runs again. To be called
+    /// before the rows are read that the decision is made from.
+    /// </summary>
+    public void Touch(Aggregate aggregate) => Entry(aggregate).Property(a => a.Version).IsModified = true;
+
+    /// <summary>
     /// Publishes what the entities raised until nothing new is raised, saves everything in one transaction, then wakes who waits.
     /// </summary>
     /// <exception cref="DbUpdateConcurrencyException">Another commit changed one of the rows; the pipeline runs the request again.</exception>
@@ -75,6 +81,8 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options, IEnumerable
         foreach (var part in parts) model.ApplyConfigurationsFromAssembly(part.Assembly);
         foreach (var entity in model.Model.GetEntityTypes().Where(e => e.ClrType.IsAssignableTo(typeof(Aggregate))))
             entity.FindProperty(nameof(Aggregate.Version))!.IsConcurrencyToken = true;
+        // Nothing goes because something else does: a removal that came too late must fail, not take payments along.
+        foreach (var key in model.Model.GetEntityTypes().SelectMany(e => e.GetForeignKeys())) key.DeleteBehavior = DeleteBehavior.NoAction;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)

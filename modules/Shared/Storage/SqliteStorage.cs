@@ -34,13 +34,13 @@ public static class SqliteStorage
         return builder.ToString();
     }
 
-    /// <summary>Whether the failure means that another commit was there first: a changed row, a taken unique value, or a busy file.</summary>
+    /// <summary>Whether the failure means that another commit was there first: a changed row, a taken unique value, a row that others refer to or that is gone, or a busy file.</summary>
     public static bool IsConflict(Exception e) => e switch
     {
         DbUpdateConcurrencyException => true,
         DbUpdateException { InnerException: SqliteException inner } => IsConflict(inner),
-        // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY (sqlite.org/rescode.html); SQLITE_BUSY.
-        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 2067 or 1555 || sqlite.SqliteErrorCode == 5,
+        // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_FOREIGNKEY (sqlite.org/rescode.html); SQLITE_BUSY.
+        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 2067 or 1555 or 787 || sqlite.SqliteErrorCode == 5,
         _ => false,
     };
 
