@@ -163,27 +163,6 @@ internal sealed partial class StripeTests(bool isTest)
     }
 
     [Test]
-    public async Task A_customer_who_confirms_in_the_moment_of_the_cancel_gets_the_money_free_again()
-    {
-        var invoice = await Open(new { amount = 100, payment_flow = "authorize" });
-        var payment = PaymentOf(invoice);
-        stripe.Fault = http =>
-        {
-            if (!http.Request.Path.Value!.EndsWith("/expire", StringComparison.Ordinal)) return Task.FromResult(false);
-            stripe.Fault = null;
-            stripe.Pay(payment);
-            return Task.FromResult(false);
-        };
-
-        await Cancel(invoice);
-
-        var after = await Read(invoice);
-        (after.Word("status"), after.Word("resolution")).Should().Be(("terminated", "cancelled_by_merchant"));
-        after["notices"].EnumerateArray().Select(n => n.GetProperty("code").GetString()).Should().Equal("late_authorization_voided");
-        stripe.IntentOf(payment)["status"]!.GetValue<string>().Should().Be("canceled");
-    }
-
-    [Test]
     public async Task A_reservation_that_lapses_is_terminated_with_that_reason()
     {
         var invoice = await Authorized(100);
