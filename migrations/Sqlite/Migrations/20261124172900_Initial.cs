@@ -413,6 +413,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     ReturnUrl = table.Column<string>(type: "TEXT", nullable: true),
                     ReturnUrls = table.Column<string>(type: "TEXT", nullable: true),
                     Locale = table.Column<string>(type: "TEXT", nullable: true),
+                    PageQuery = table.Column<string>(type: "TEXT", nullable: true),
                     ClientIp = table.Column<string>(type: "TEXT", nullable: true),
                     CustomerId = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
                     Booked = table.Column<string>(type: "TEXT", nullable: true),

@@ -545,6 +545,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PageQuery")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("PaymentAmountMinor")
                         .HasColumnType("INTEGER");
 
