@@ -33,7 +33,7 @@ public static class HppModule
         ShowStoredLink.Map(pages);
         EmbedCheck.MapPage(pages);
         pages.MapMethods("/hpp/{**rest}", ShowLink.Reading, (HttpContext http) =>
-            Refusals.NotFound(http.Request, Locale.Choose(null, http.Request.Headers.AcceptLanguage))).Limited(Limit.Read);
+            Refusals.NotFound(http.Request, PageDesk.LocaleOf(http.Request))).Limited(Limit.Read);
 
         EmbedCheck.Map(app.PrivateApi());
         var assets = app.Group(Door.Open);

@@ -13,6 +13,9 @@ const make = (name, attributes, text = '') => {
   return element;
 };
 
+/* What the page is about has the focus. Browsers do not do that by themselves in a frame of another site. */
+find('[autofocus]')?.focus();
+
 /* One click is one payment. The server refuses a second use of a form anyway; this saves the question. */
 const forget = () => every('form[data-sent]').forEach(form => {
   delete form.dataset.sent;
@@ -73,7 +76,7 @@ every('input[data-invalid]').forEach(input => {
 const search = find('form.search[data-found]');
 if (search) {
   const plain = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const entries = every('.methods li').map(item => [item, plain(`${item.textContent} ${item.dataset.words ?? ''}`)]);
+  const entries = every('.methods li').map(item => [item, plain(`${find('.name', item).textContent} ${item.dataset.words ?? ''}`)]);
   search.addEventListener('input', event => {
     const wanted = plain(event.target.value.trim());
     let found = 0;
@@ -151,11 +154,21 @@ if (until) {
     if (left > 3600) return;
     if (!clock.isConnected) until.append(make('br'), `${until.dataset.text} `, clock);
     clock.textContent = `${Math.floor(left / 60)}:${`${left % 60}`.padStart(2, '0')}`;
-    if (left === 300) say(until.dataset.soon);
+    if (left && left <= 300 && !said) {
+      said = true;
+      say(until.dataset.soon);
+    }
     if (left) return;
     clearInterval(ticks);
-    if (until.dataset.over && until.dataset.left > 0) setTimeout(() => location.reload(), 3000);
+    if (until.dataset.over) over(20);
   };
+  let said = false;
+  /* The server says when it is over; until then a page with a form stays as it is. */
+  const over = tries => setTimeout(async () => {
+    const state = await fetch(until.dataset.over, { headers: { accept: 'application/json' } }).then(answer => answer.json()).catch(() => ({}));
+    if (state.changed) location.reload();
+    else if (tries) over(tries - 1);
+  }, 5000);
   const ticks = setInterval(show, 1000);
   show();
 }

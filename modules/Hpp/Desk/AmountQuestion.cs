@@ -41,7 +41,8 @@ internal sealed record AmountQuestion(PaymentLinkView Stored, PublicKeyOwner Own
         var next = Stored.Service is { } service ? $"{path}/service/{Uri.EscapeDataString(service)}" : $"{path}/methods";
         var frame = PageDesk.Frame(
             Locale, error is null ? texts["amount.heading"] : texts["error.title", ("title", texts["amount.heading"])], Owner.Account, Owner.Mode, null, 0,
-            query, l => $"{path}?{query.With("lang", l)}");
+            query, l => $"{path}?{query.With("lang", l)}",
+            new Link(texts["cancel_and_return", ("payee", Owner.Account.Name)], $"{path}/cancel{(query.Text.Length == 0 ? "" : $"?{query.Text}")}"));
         return Answers.Page(
             new AmountModel(
                 frame, texts["amount.heading"], Stored.Description, next, [.. query.Pairs.Select(p => new Row(p.Name, p.Value))],

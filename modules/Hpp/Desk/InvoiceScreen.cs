@@ -14,40 +14,65 @@ namespace PayCore.Commerce.Hpp.Desk;
 /// </summary>
 internal static class InvoiceScreen
 {
-    public static async Task<IResult> Show(PageDesk desk, HttpRequest request, OpenedInvoice opened, CancellationToken ct)
+    /// <param name="notice">What is said first, because of the form that was sent: the page is its answer (422); null: the page was asked for.</param>
+    public static async Task<IResult> Show(PageDesk desk, HttpRequest request, OpenedInvoice opened, string? notice, CancellationToken ct)
     {
         var invoice = opened.Invoice;
-        var quote = await desk.Quote(invoice.Account, invoice.Mode, invoice.Active?.Service ?? invoice.Service, invoice.Amount, invoice.PaymentFlow, invoice.Customer?.Data.Address?.Country, ct);
-        return invoice.State switch
+        var quote = await opened.Quote(desk, invoice.Active?.Service ?? invoice.Service, ct);
+        if (invoice.State == InvoiceState.Created)
+            return quote is null
+                ? await Choose(desk, opened, notice, ct)
+                : ServiceStep.OfInvoice(desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, request.Query["change"], NothingGiven, Returned.Only(notice));
+
+        (StatusModel Model, IEnumerable<string>? Origins) page = invoice.State switch
         {
-            InvoiceState.Created when quote is not null => ServiceStep.OfInvoice(desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, request.Query["change"]),
-            InvoiceState.Created => await Choose(desk, opened, ct),
-            InvoiceState.Processing => Answers.Page(Waiting(desk, opened, request, "starting", [])),
+            InvoiceState.Processing => (Waiting(desk, opened, request, "starting", []), null),
             InvoiceState.ProcessPending when await desk.NeedsSlot(invoice, ct) =>
-                Answers.Page(Waiting(desk, opened, request, "pending", WithSlot(desk, opened, quote)), 200, [.. ReturnOrigins(opened), .. quote?.Service.RedirectOrigins ?? []]),
-            InvoiceState.ProcessPending when invoice.Active?.Flow == Flow.Invoice => Answers.Page(Instructions(desk, opened, request, quote), 200, ReturnOrigins(opened)),
-            InvoiceState.ProcessPending => Answers.Page(Waiting(desk, opened, request, "pending", ToGateway(opened, quote)), 200, ReturnOrigins(opened)),
-            InvoiceState.PartiallyProcessed when ReturnLink.CanGrow(invoice) => Answers.Page(Growing(desk, opened, request, quote), 200, ReturnOrigins(opened)),
-            InvoiceState.ProcessError => Answers.Page(Failed(desk, opened, quote, (await opened.Quotes(desk, ct)).Count > 1), 200, quote?.Service.RedirectOrigins),
-            _ => Answers.Page(Ended(desk, opened, quote)),
+                (Waiting(desk, opened, request, "pending", WithSlot(desk, opened, quote)), [.. ReturnOrigins(opened), .. quote?.Service.RedirectOrigins ?? []]),
+            InvoiceState.ProcessPending when invoice.Active?.Flow == Flow.Invoice => (Instructions(desk, opened, request, quote), ReturnOrigins(opened)),
+            InvoiceState.ProcessPending => (Waiting(desk, opened, request, "pending", ToGateway(opened, quote)), ReturnOrigins(opened)),
+            InvoiceState.PartiallyProcessed when ReturnLink.CanGrow(invoice) => (Growing(desk, opened, request, quote), ReturnOrigins(opened)),
+            InvoiceState.ProcessError => (Failed(desk, opened, quote, (await opened.Quotes(desk, ct)).Count > 1), quote?.Service.RedirectOrigins),
+            _ => (Ended(desk, opened, quote), null),
         };
+        return Answer(page.Model, notice, page.Origins);
     }
 
-    /// <summary>The method list of the invoice; straight to the step when there is only one.</summary>
-    public static async Task<IResult> Choose(PageDesk desk, OpenedInvoice opened, CancellationToken ct)
+    /// <summary>Cancelling ends the payment for good, so it is asked first.</summary>
+    public static IResult AskToCancel(PageDesk desk, OpenedInvoice opened, string? notice)
     {
-        var (locale, texts, invoice) = (opened.Locale, opened.Locale.Texts, opened.Invoice);
+        var texts = opened.Locale.Texts;
+        return Answer(
+            new StatusModel(
+                opened.Frame(texts["cancel.heading"], 0, opened.Summary(), "/cancel") with { Cancel = null }, Tone.Plain, texts["cancel.heading"], [texts["cancel.text"]], [], [],
+                [
+                    new Act(texts["cancel.yes"], opened.Href("/cancel"), Primary: true, desk.Tokens.Issue("cancel", opened.Invoice.Id.Value)),
+                    new Act(texts["cancel.no"], opened.Href()),
+                ]),
+            notice, null);
+    }
+
+    private static readonly Dictionary<string, string> NothingGiven = [];
+
+    private static IResult Answer(StatusModel model, string? notice, IEnumerable<string>? origins) => notice is null
+        ? Answers.Page(model, formAction: origins)
+        : Answers.Page(model with { Texts = [notice, .. model.Texts] }, StatusCodes.Status422UnprocessableEntity, origins);
+
+    /// <summary>The method list of the invoice; straight to the step when there is only one.</summary>
+    public static async Task<IResult> Choose(PageDesk desk, OpenedInvoice opened, string? notice, CancellationToken ct)
+    {
+        var (texts, invoice) = (opened.Locale.Texts, opened.Invoice);
         var quotes = await opened.Quotes(desk, ct);
-        if (quotes.Count == 1) return ServiceStep.OfInvoice(desk, opened, quotes[0], only: true, null);
+        if (quotes.Count == 1) return ServiceStep.OfInvoice(desk, opened, quotes[0], only: true, null, NothingGiven, Returned.Only(notice));
 
-        var summary = PageDesk.Summary(locale, invoice.Amount, quotes, invoice.Description, invoice.ReferenceId, invoice.Expires);
+        var summary = PageDesk.Summary(opened.Locale, invoice.Amount, quotes, invoice.Description, invoice.ReferenceId, invoice.Expires);
         if (quotes.Count == 0)
-            return Answers.Page(new StatusModel(
-                opened.Frame(texts["refusal.no_method"], 0, summary), Tone.Bad, texts["refusal.no_method"], [texts["refusal.no_method.text"]], [], [], []));
+            return Answer(new StatusModel(opened.Frame(texts["refusal.no_method"], 0, summary), Tone.Bad, texts["refusal.no_method"], [texts["refusal.no_method.text"]], [], [], []), notice, null);
 
-        return Answers.Page(MethodList.Of(
+        var list = MethodList.Of(
             desk, opened.Frame(texts["methods.heading"], 1, summary, "/methods"), invoice.Amount, quotes, opened.Account.Fees.Badge, opened.Query, opened.Path("/methods"),
-            code => opened.Href($"/service/{Uri.EscapeDataString(code)}"), Extension(desk, opened)));
+            code => opened.Href($"/service/{Uri.EscapeDataString(code)}"), Extension(desk, opened));
+        return Answers.Page(list with { Notice = notice }, notice is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     /// <summary>The outcome is not known: how to learn it, and how to go on or to change one's mind.</summary>
@@ -56,8 +81,8 @@ internal static class InvoiceScreen
         var texts = opened.Locale.Texts;
         return new StatusModel(
             opened.Frame(texts[$"{key}.heading"], 2, opened.Summary()), Tone.Wait, texts[$"{key}.heading"],
-            Checked(opened, request, texts[$"{key}.text"]), [], [],
-            [Check(desk, opened, texts["check"], primary: true), .. more, .. Extension(desk, opened)]) { Live = Live(opened) };
+            Checked(desk, opened, request, texts[$"{key}.text"]), [], [],
+            [Check(desk, opened, texts["check"], primary: true), .. more, .. Extension(desk, opened), .. Back(desk, opened)]) { Live = opened.News };
     }
 
     /// <summary>Payment details to pay elsewhere, and what has arrived of it.</summary>
@@ -79,9 +104,9 @@ internal static class InvoiceScreen
 
         return new StatusModel(
             opened.Frame(heading, 2, opened.Summary()), Tone.Plain, heading,
-            [.. arrived, .. Checked(opened, request, texts["instructions.text"])], details, [], [.. acts, .. Extension(desk, opened)])
+            [.. arrived, .. Checked(desk, opened, request, texts["instructions.text"])], details, [], [.. acts, .. Extension(desk, opened), .. Back(desk, opened)])
         {
-            Live = Live(opened),
+            Live = opened.News,
             Code = TransferCode.Of(invoice) is null ? null : new Picture(opened.Href("/qr.svg"), texts["instructions.code"], texts["instructions.code.text"]),
             After = TransferCode.IsTransfer(invoice) ? texts["instructions.after", ("payee", opened.Account.Name)] : null,
         };
@@ -98,7 +123,7 @@ internal static class InvoiceScreen
         var texts = opened.Locale.Texts;
         return new StatusModel(
             opened.Frame(texts["partial.heading"], 3, opened.Summary()), Tone.Wait, texts["partial.heading"],
-            Checked(opened, request, Partial(opened)), [], Receipt(opened, quote), [Check(desk, opened, texts["check"], primary: true)]) { Live = Live(opened) };
+            Checked(desk, opened, request, Partial(opened)), [], Receipt(opened, quote), [Check(desk, opened, texts["check"], primary: true), .. Back(desk, opened)]) { Live = opened.News };
     }
 
     private static string Partial(OpenedInvoice opened) => opened.Locale.Texts[
@@ -114,7 +139,8 @@ internal static class InvoiceScreen
         if (others || quote is null) acts.Add(new Act(texts["methods.other"], opened.Href("/methods"), Primary: quote is null));
         return new StatusModel(
             opened.Frame(texts["failed.heading"], 2, opened.Summary()), Tone.Bad, texts["failed.heading"],
-            [Reason(texts, invoice), texts["failed.text"], texts["failed.attempts", ("count", invoice.AttemptsLeft)]], [], [], acts) { Outcome = true };
+            [Reason(texts, invoice), texts["failed.text"], texts["failed.attempts", ("count", invoice.AttemptsLeft)]], [], [],
+            [.. acts, .. Extension(desk, opened), .. Back(desk, opened)]) { Outcome = true };
     }
 
     /// <summary>Nothing more to do here: the receipt, or why there is none.</summary>
@@ -141,9 +167,7 @@ internal static class InvoiceScreen
             "process_failed" => texts.Find($"resolution.{invoice.Active?.Resolution}") ?? Reason(texts, invoice),
             _ => texts[$"{key}.text", ("payee", opened.Account.Name)],
         };
-        var back = ReturnLink.Target(invoice, opened.Account, desk.OwnOrigin) is null
-            ? (IReadOnlyList<Act>)[]
-            : [new Act(texts["return", ("payee", opened.Account.Name)], opened.Href("/return"), Primary: true, Target: "_top")];
+        var back = Back(desk, opened, primary: true);
         return new StatusModel(
             opened.Frame(texts[$"{key}.heading"], 3, opened.Summary()),
             invoice.State.IsEnded() || key == "charged_back" ? Tone.Bad : key is "partial" or "refunding" ? Tone.Wait : Tone.Good,
@@ -192,19 +216,36 @@ internal static class InvoiceScreen
         return [ServiceStep.Starting(desk, opened, quote, text, primary: false), others];
     }
 
-    private static string Live(OpenedInvoice opened) => $"{opened.Path("/events")}?since={opened.Invoice.Sequence}";
-
     private static Act Check(PageDesk desk, OpenedInvoice opened, string text, bool primary) =>
         new(text, opened.Href("/check"), primary, desk.Tokens.Issue("check", opened.Invoice.Id.Value));
 
-    private static IReadOnlyList<string> Checked(OpenedInvoice opened, HttpRequest request, string text) =>
-        request.Query.ContainsKey("checked") ? [opened.Locale.Texts["checked"], text] : [text];
+    /// <summary>For how long a check is "just now", also when the page is loaded again.</summary>
+    private const int CheckedSeconds = 15;
 
-    /// <summary>More time, where a lifetime of the account's own choice is shorter than a day (WCAG 2.2.1).</summary>
-    private static IReadOnlyList<Act> Extension(PageDesk desk, OpenedInvoice opened) =>
-        opened.Invoice is { ExpiresGiven: false, Extensions: < 10 } invoice && invoice.State.IsOpen() && opened.Account.InvoiceLifetime < TimeSpan.FromHours(24)
-            ? [new Act(opened.Locale.Texts["extend"], opened.Href("/extend"), Token: desk.Tokens.Issue("extend", invoice.Id.Value))]
+    private static IReadOnlyList<string> Checked(PageDesk desk, OpenedInvoice opened, HttpRequest request, string text) =>
+        long.TryParse(request.Query["checked"], out var at) && Math.Abs(desk.Now.ToUnixTimeSeconds() - at) <= CheckedSeconds ? [opened.Locale.Texts["checked"], text] : [text];
+
+    /// <summary>
+    /// More time, where a lifetime of the account's own choice is shorter than a day (WCAG 2.2.1), and not before it brings any: a started service may
+    /// have brought more.
+    /// </summary>
+    /// <param name="service">The step to come back to; null: the invoice's page.</param>
+    public static IReadOnlyList<Act> Extension(PageDesk desk, OpenedInvoice opened, string? service = null)
+    {
+        var (invoice, lifetime) = (opened.Invoice, opened.Account.InvoiceLifetime);
+        var gains = desk.Now < invoice.Expires && desk.Now + lifetime >= invoice.Expires;
+        return gains && invoice is { ExpiresGiven: false, Extensions: < 10 } && invoice.State.IsOpen() && lifetime < TimeSpan.FromHours(24)
+            ? [new Act(
+                opened.Locale.Texts["extend"], opened.Href("/extend"), Token: desk.Tokens.Issue("extend", invoice.Id.Value),
+                Hidden: service is null ? null : new Dictionary<string, string> { ["service"] = service })]
             : [];
+    }
+
+    /// <summary>The way to the merchant's page for the present state, where there is one (contract/hpp.md, Return).</summary>
+    private static IReadOnlyList<Act> Back(PageDesk desk, OpenedInvoice opened, bool primary = false) =>
+        ReturnLink.Target(opened.Invoice, opened.Account, desk.OwnOrigin) is null
+            ? []
+            : [new Act(opened.Locale.Texts["return", ("payee", opened.Account.Name)], opened.Href("/return"), primary, Target: "_top")];
 
     /// <summary>Where a form of the page may end up beside ourselves: at the merchant's, when the account returns customers by itself.</summary>
     private static IEnumerable<string> ReturnOrigins(OpenedInvoice opened)

@@ -36,7 +36,7 @@ internal static class MethodList
                 .Select(q => Entry(desk, frame, q, amount, costs, badge, searched, serviceHref))],
             acts, desk.Sprite.Url)
         {
-            Search = searched ? new SearchModel(path, [.. Others(query)], wanted, new Link(locale.Texts["search.all"], Href(query.With("q", null)))) : null,
+            Search = searched ? new SearchModel(path, [.. Others(query)], wanted, new Link(locale.Texts["search.all"], Href(query.With("q", null))), Instant: wanted is null && category is null) : null,
         };
 
         string Href(string text) => text.Length == 0 ? path : $"{path}?{text}";

@@ -15,6 +15,18 @@ internal static class NextStep
         Active: { IsOpen: true, Flow: Flow.Hpp or Flow.Test, FlowData.Action: not null },
     };
 
+    /// <summary>Where a customer can choose a method.</summary>
+    public static bool CanChoose(InvoiceView invoice) => invoice.State is InvoiceState.Created or InvoiceState.ProcessPending or InvoiceState.ProcessError;
+
+    /// <summary>The step of the service that an address with <c>cpi</c> names, with its fields (contract/hpp.md, Parameters); null: it names none, or nothing can be chosen.</summary>
+    public static string? AskedService(HttpRequest request, OpenedInvoice opened)
+    {
+        if (LinkQuery.Read(request.QueryString.Value, out _) is not { } asked || asked.Last("service") is not { } code) return null;
+        if (!CanChoose(opened.Invoice) || WaitsAtGateway(opened.Invoice)) return null;
+        var query = string.Join('&', new[] { opened.Query.Text, asked.Only("service_fields").Text }.Where(t => t.Length > 0));
+        return $"{opened.Path($"/service/{Uri.EscapeDataString(code)}")}{(query.Length == 0 ? "" : "?")}{query}";
+    }
+
     /// <summary>
     /// Whether the payment must get a slot of its stored link back before its payer may go on: a GET sends nobody to pay what would be returned, and
     /// takes no slot either. A link without limits has one for everybody.

@@ -49,9 +49,34 @@ internal sealed record OpenedLink(LinkQuery Query, LinkParameters Parameters, Pu
     {
         var all = await desk.Mediator.Send(new ListQuotes(Account.Id, Mode, Amount.Currency, Amount, Parameters.Customer?.Address?.Country), ct);
         if (all.IsFailure) return [];
+        return [.. all.Value.Where(Offers)];
+    }
+
+    /// <summary>What the link costs by a service; fails when the service is not to be had, or the link does not offer it.</summary>
+    public async Task<Result<Quote>> Quote(PageDesk desk, string code, CancellationToken ct)
+    {
+        var quote = await desk.Mediator.Send(new QuoteService(Account.Id, Mode, code, Amount, PaymentFlow.Charge, Parameters.Customer?.Address?.Country), ct);
+        return quote.IsFailure || Offers(quote.Value) ? quote : Error.InvalidParameter("invalid_value", "The link does not offer this service.", "service");
+    }
+
+    /// <summary>What the invoice keeps of this page: language, look, and which methods are offered.</summary>
+    public string? PageQuery
+    {
+        get
+        {
+            var page = Query.Only(InvoiceOpening.PageRoots);
+            if (Stored is { ShowMethods: { Count: > 0 } chosen }) page = page.Showing(chosen);
+            return page.Text.Length == 0 ? null : page.Text;
+        }
+    }
+
+    /// <summary>Whether the link offers the service: one that it names always is.</summary>
+    private bool Offers(Quote quote)
+    {
+        if (quote.Service.Code == Parameters.Service) return true;
         var choice = MethodChoice.Read(Query, Account.HppDefaults);
         if (Stored is { ShowMethods: { Count: > 0 } chosen }) choice = choice with { Show = chosen };
-        return [.. all.Value.Where(q => choice.Offers(q.Service.Method.Code))];
+        return choice.Offers(quote.Service.Method.Code);
     }
 }
 
@@ -69,8 +94,7 @@ internal static class LinkOpening
         var errors = new List<Error>();
         if (query is null)
         {
-            errors.Add(Error.InvalidParameter("too_long", "The link is too long, has too many parameters, or nests them too deep.", problem is { Length: > 0 } ? problem : "?"));
-            return (null, Refusals.LinkMalformed(request, locale, null, errors));
+            return (null, Refusals.LinkMalformed(request, locale, null, [Unreadable(problem)]));
         }
 
         var parameters = LinkParameters.Read(query, errors);
@@ -98,6 +122,10 @@ internal static class LinkOpening
                 errors.Add(Error.InvalidParameter("required", $"The parameter {name} is required.", name));
         }
     }
+
+    /// <param name="problem">As <see cref="LinkQuery.Read"/> tells it.</param>
+    public static Error Unreadable(string? problem) =>
+        Error.InvalidParameter("too_long", "The link is too long, has too many parameters, or nests them too deep.", problem is { Length: > 0 } ? problem : "?");
 
     /// <summary>A signature that is there must be good, in every mode; in mode <c>open</c> none is needed, and in <c>stored</c> none helps.</summary>
     private static async Task<bool> IsAdmitted(this PageDesk desk, LinkQuery query, PublicKeyOwner owner, CancellationToken ct)

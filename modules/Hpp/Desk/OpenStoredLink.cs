@@ -71,6 +71,21 @@ internal static class StoredLinkOpening
         return new AmountQuestion(stored, link.Owner, link.Query, link.Locale, await desk.RangeOf(stored, ct)).Ask(link.Query.Last("amount"), texts["refusal.no_method"]);
     }
 
+    /// <summary>What leaving a stored link needs while its payer has not said how much; null: it is another link, or the amount is known.</summary>
+    public static async Task<(string? Url, Frame Frame, string Page, string Cancel)?> UnaskedLink(this PageDesk desk, HttpRequest request, CancellationToken ct)
+    {
+        if (request.StoredId() is not { } id || request.Query["amount"].ToString().Length > 0) return null;
+        var (link, owner, asked, locale, _) = await desk.FindStored(request, id, ct);
+        if (link is not { Amount: null, Status: LinkStatus.Active }) return null;
+        var query = StoredLink.QueryOf(asked, null);
+        return (
+            link.ReturnUrl ?? owner!.Account.ReturnUrl,
+            PageDesk.Frame(locale, locale.Texts["left.heading"], owner!.Account, owner.Mode, null, 0, query, l => $"{StoredLink.PathOf(link)}/cancel?{query.With("lang", l)}"),
+            Href(""), Href("/cancel"));
+
+        string Href(string sub) => $"{StoredLink.PathOf(link)}{sub}{(query.Text.Length == 0 ? "" : $"?{query.Text}")}";
+    }
+
     /// <summary>The link takes no new payment: closed and expired for good (410), else for now (409).</summary>
     public static IResult NotActive(HttpRequest request, Locale locale, PublicKeyOwner owner, string status) => Refusals.Say(
         request, locale, status is "closed" or "expired" ? StatusCodes.Status410Gone : StatusCodes.Status409Conflict, $"link_{status}", owner.Account, owner.Mode);

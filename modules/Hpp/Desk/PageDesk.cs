@@ -26,6 +26,13 @@ internal sealed class PageDesk(IMediator mediator, FormTokens tokens, ServerAddr
 
     public string? OwnOrigin => WebUrl.Origin(server.Public);
 
+    /// <summary>The language of a page of which nothing is known but its address.</summary>
+    public static Locale LocaleOf(HttpRequest request)
+    {
+        var query = LinkQuery.Read(request.QueryString.Value, out _);
+        return Locale.Choose(LinkParameters.LanguageOf(query), request.Headers.AcceptLanguage, LinkParameters.LanguagesOf(query));
+    }
+
     /// <param name="query">What the link says of languages and look; null: nothing that can be read.</param>
     /// <param name="languageHref">The address of the same page in another language.</param>
     public static Frame Frame(

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using PayCore.Commerce.Hpp.Languages;
 
 namespace PayCore.Commerce.Hpp.Desk;
 
@@ -20,7 +19,7 @@ internal sealed class PageErrors(ILogger<PageErrors> log) : IEndpointFilter
             // The path only: a query may hold what a customer gave.
             log.LogError(e, "A page failed: {Method} {Path}", http.Request.Method, http.Request.Path);
             var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
-            return Refusals.Failure(http.Request, Locale.Choose(null, http.Request.Headers.AcceptLanguage), trace);
+            return Refusals.Failure(http.Request, PageDesk.LocaleOf(http.Request), trace);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using PayCore.Commerce.Hpp.Domain;
+using PayCore.Commerce.Hpp.Forms;
 using PayCore.Commerce.Hpp.Languages;
 using PayCore.Commerce.Hpp.Pages;
 using PayCore.Commerce.Methods.Contracts;
@@ -8,13 +9,21 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Hpp.Desk;
 
 /// <summary>What was wrong with a form that was sent, and what it held: shown again filled.</summary>
-internal sealed record Returned(IReadOnlyDictionary<string, string> Values, IReadOnlyList<Error> Errors, string? Notice = null);
+internal sealed record Returned(IReadOnlyDictionary<string, string> Values, IReadOnlyList<Error> Errors, string? Notice = null)
+{
+    /// <summary>Nothing but a notice; null without one.</summary>
+    public static Returned? Only(string? notice) => notice is null ? null : new Returned(new Dictionary<string, string>(), [], notice);
+}
 
 /// <summary>The step with the fields of a service and the button that pays; for a link and for an invoice.</summary>
 internal static class ServiceStep
 {
     public const string PayStep = "pay";
     public const string ProcessStep = "process";
+
+    /// <summary>What is said of a form that was open for too long, or whose button does not say any more what is paid; null: it is good.</summary>
+    public static string? Outdated(Locale locale, FormToken token, Quote quote) =>
+        token.State == TokenState.Expired ? locale.Texts["form.expired"] : token.Total != quote.PaymentAmount.Minor ? locale.Texts["form.total_changed"] : null;
 
     /// <param name="only">Whether there is no other method to choose.</param>
     /// <param name="draft">The draft to go on with; null: a new one.</param>
@@ -27,7 +36,7 @@ internal static class ServiceStep
             PageDesk.Summary(locale, link.Amount, quote.PaymentAmount, link.Parameters.Description, link.Parameters.ReferenceId, link.Until),
             $"/hpp/service/{Uri.EscapeDataString(code)}", Features.ShowLink.CancelOf(link));
         var model = new ServiceModel(
-            frame, Heading(locale, quote), link.Href("/hpp/pay"), desk.Tokens.Issue(PayStep, link.About, draft), code,
+            frame, Heading(locale, quote), link.Href("/hpp/pay"), desk.Tokens.Issue(PayStep, link.About, draft, quote.PaymentAmount), code,
             FieldsOf(locale, quote.Service, returned?.Values ?? Prefilled(link, quote.Service), returned?.Errors ?? [], null, null, _ => ""),
             PayText(frame, quote), texts[$"note.{quote.Service.Flow.Word()}"],
             only ? null : new Link(texts["methods.other"], link.Href("/hpp/methods")),
@@ -36,7 +45,9 @@ internal static class ServiceStep
     }
 
     /// <param name="change">The key of a given field that is to be given again.</param>
-    public static IResult OfInvoice(PageDesk desk, OpenedInvoice opened, Quote quote, bool only, string? change, Returned? returned = null)
+    /// <param name="filled">Values to begin with.</param>
+    public static IResult OfInvoice(
+        PageDesk desk, OpenedInvoice opened, Quote quote, bool only, string? change, IReadOnlyDictionary<string, string> filled, Returned? returned = null)
     {
         var (locale, texts, invoice) = (opened.Locale, opened.Locale.Texts, opened.Invoice);
         var code = quote.Service.Code;
@@ -45,19 +56,22 @@ internal static class ServiceStep
             Title(locale, quote, returned), 2,
             PageDesk.Summary(locale, invoice.Amount, quote.PaymentAmount, invoice.Description, invoice.ReferenceId, invoice.Expires), sub);
         var model = new ServiceModel(
-            frame, Heading(locale, quote), opened.Href("/process"), desk.Tokens.Issue(ProcessStep, invoice.Id.Value), code,
+            frame, Heading(locale, quote), opened.Href("/process"), desk.Tokens.Issue(ProcessStep, invoice.Id.Value, total: quote.PaymentAmount), code,
             FieldsOf(
-                locale, quote.Service, returned?.Values ?? new Dictionary<string, string>(), returned?.Errors ?? [], invoice.FieldsGiven, change,
+                locale, quote.Service, returned?.Values ?? filled, returned?.Errors ?? [], invoice.FieldsGiven, change,
                 key => $"{opened.Href(sub)}{(opened.Query.Text.Length == 0 ? "?" : "&")}change={Uri.EscapeDataString(key)}"),
             PayText(frame, quote), texts[$"note.{quote.Service.Flow.Word()}"],
             only ? null : new Link(texts["methods.other"], opened.Href("/methods")),
-            returned?.Notice, frame.Look.MethodLogos ? desk.Sprite.Of(quote.Service.Method.Icon) : null, desk.Sprite.Url, TargetOf(quote));
+            returned?.Notice, frame.Look.MethodLogos ? desk.Sprite.Of(quote.Service.Method.Icon) : null, desk.Sprite.Url, TargetOf(quote))
+        {
+            Acts = InvoiceScreen.Extension(desk, opened, code),
+        };
         return Answers.Page(model, quote.Service.RedirectOrigins, returned is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     /// <summary>A button that starts the service of an invoice, or goes on with it, with the fields given before.</summary>
     public static Act Starting(PageDesk desk, OpenedInvoice opened, Quote quote, string text, bool primary) => new(
-        text, opened.Href("/process"), primary, desk.Tokens.Issue(ProcessStep, opened.Invoice.Id.Value),
+        text, opened.Href("/process"), primary, desk.Tokens.Issue(ProcessStep, opened.Invoice.Id.Value, total: quote.PaymentAmount),
         new Dictionary<string, string> { ["service"] = quote.Service.Code }, Target: TargetOf(quote));
 
     /// <summary>Where the service's next page opens: the page of a gateway that must not stand in a frame takes the whole window.</summary>
@@ -80,7 +94,7 @@ internal static class ServiceStep
         foreach (var field in service.Fields)
         {
             if (values.ContainsKey(field.Key)) continue;
-            var known = field.Key switch { "email" => customer?.Email, "phone" => customer?.Phone, "name" => customer?.Name, _ => null };
+            var known = field.Key switch { "email" => customer?.Email, "phone" => customer?.Phone, "name" => customer?.Name, "individual_tax_id" => customer?.IndividualTaxId, _ => null };
             if (known is not null) values[field.Key] = known;
         }
 

@@ -33,7 +33,7 @@ internal sealed record LinkParameters(
     /// <summary>Reads the parameters and adds every error, with the parameter's name.</summary>
     public static LinkParameters Read(LinkQuery query, List<Error> errors)
     {
-        foreach (var name in (string[])["amount", "currency", "public_key", "cpi", "return_url", "sig", "options[return_url]"])
+        foreach (var name in LinkQuery.Once)
             if (query.Pairs.Count(p => p.Name == name) > 1)
                 errors.Add(Error.InvalidParameter("duplicate_parameter", $"The parameter {name} is given twice.", name));
 

@@ -28,6 +28,9 @@ internal sealed class LinkQuery
         "return_url", "options", "locale", "lang", "available_locales", "display", "style", "theme", "sig", "sig_exp", "kid", "category", "q",
     };
 
+    /// <summary>Names that must not be given twice (contract/hpp.md, Parsing): what they say must not depend on which of the two is read.</summary>
+    public static readonly IReadOnlyList<string> Once = ["amount", "currency", "public_key", "cpi", "return_url", "sig", "options[return_url]"];
+
     private LinkQuery(IReadOnlyList<LinkPair> pairs) => (Pairs, Text) = (pairs, Write(pairs));
 
     public IReadOnlyList<LinkPair> Pairs { get; }
@@ -44,26 +47,26 @@ internal sealed class LinkQuery
 
         var pairs = new List<LinkPair>();
         var count = 0;
-        foreach (var part in raw.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in Split(raw))
         {
             if (++count > MostKeys) return null;
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            var path = PathOf(Clean(Decode(equals < 0 ? part : part[..equals])));
-            // Shop systems that can add metadata alone sign there (contract/hpp.md, Signed link); it is never stored as metadata.
-            if (path is ["metadata", "sig" or "sig_exp" or "kid"]) path = [path[1]];
-            if (!Known.Contains(path[0])) continue;
-            if (path.Count > MostLevels)
+            var pair = PairOf(part);
+            if (!Known.Contains(pair.Root)) continue;
+            if (pair.Path.Count > MostLevels)
             {
-                problem = path[0];
+                problem = pair.Root;
                 return null;
             }
 
-            pairs.Add(new LinkPair(path, equals < 0 ? "" : Clean(Decode(part[(equals + 1)..]))));
+            pairs.Add(pair);
         }
 
         problem = null;
-        return new LinkQuery(pairs);
+        return new LinkQuery(Resolved(pairs));
     }
+
+    /// <summary>The query of a text that <see cref="Text"/> gave, whatever its length: encoding makes a text longer.</summary>
+    public static LinkQuery OfText(string? text) => new(Resolved([.. Split(text ?? "").Select(PairOf).Where(p => Known.Contains(p.Root))]));
 
     /// <summary>An account's defaults as if a link said them: <c>display</c> and <c>style</c> of its <c>hpp_defaults</c> (contract/private-api.md).</summary>
     /// <param name="json">JSON object text; null: there are none.</param>
@@ -122,6 +125,25 @@ internal sealed class LinkQuery
         return Write(value is null ? others : others.Append(new LinkPair([name], value)));
     }
 
+    /// <summary>What this query says of language and look, and for the rest what an earlier one said.</summary>
+    /// <param name="holdsMethods">Whether the earlier one alone says which methods are offered, where it does: a visitor can leave that out of an address.</param>
+    public LinkQuery Over(LinkQuery earlier, bool holdsMethods)
+    {
+        var held = holdsMethods && earlier.Pairs.Any(IsMethodFilter);
+        IReadOnlyList<LinkPair> own = held ? [.. Pairs.Where(p => !IsMethodFilter(p))] : Pairs;
+        var said = own.Select(SubjectOf).ToHashSet(StringComparer.Ordinal);
+        return new LinkQuery([.. own, .. earlier.Pairs.Where(p => (held && IsMethodFilter(p)) || !said.Contains(SubjectOf(p)))]);
+    }
+
+    /// <summary>What a parameter is about: language and theme have two names each.</summary>
+    private static string SubjectOf(LinkPair pair) => pair.Root switch { "locale" => "lang", "theme" => "style", var root => root };
+
+    /// <summary>The query with these methods alone offered.</summary>
+    public LinkQuery Showing(IReadOnlyList<string> methods) =>
+        new([.. Pairs.Where(p => !IsMethodFilter(p) || p.Path[1] == "hide_methods"), .. methods.Select(m => new LinkPair(["display", "show_methods", ""], m))]);
+
+    private static bool IsMethodFilter(LinkPair pair) => pair.Path is ["display", "show_methods" or "hide_methods", ..];
+
     /// <summary>Text without control characters and bidirectional overrides; a line break becomes a space.</summary>
     public static string Clean(string text)
     {
@@ -134,6 +156,31 @@ internal sealed class LinkQuery
     }
 
     private static bool IsUnwanted(char c) => char.IsControl(c) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
+
+    /// <summary>
+    /// Of a repeated name the last counts. It is decided here and nowhere else, so that what is signed is what is used. The entries of a list (<c>[]</c>)
+    /// stay, and so does a repeat that is an error.
+    /// </summary>
+    private static List<LinkPair> Resolved(List<LinkPair> pairs)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var kept = new List<LinkPair>(pairs.Count);
+        for (var i = pairs.Count - 1; i >= 0; i--)
+            if (pairs[i].Path.Contains("") || Once.Contains(pairs[i].Name) || seen.Add(pairs[i].Name)) kept.Add(pairs[i]);
+        kept.Reverse();
+        return kept;
+    }
+
+    private static string[] Split(string text) => text.Split('&', StringSplitOptions.RemoveEmptyEntries);
+
+    private static LinkPair PairOf(string part)
+    {
+        var equals = part.IndexOf('=', StringComparison.Ordinal);
+        var path = PathOf(Clean(Decode(equals < 0 ? part : part[..equals])));
+        // Shop systems that can add metadata alone sign there (contract/hpp.md, Signed link); it is never stored as metadata.
+        if (path is ["metadata", "sig" or "sig_exp" or "kid"]) path = [path[1]];
+        return new LinkPair(path, equals < 0 ? "" : Clean(Decode(part[(equals + 1)..])));
+    }
 
     private static string Decode(string text) => System.Net.WebUtility.UrlDecode(text);
 

@@ -25,17 +25,12 @@ internal static class LinkSignature
 
     /// <summary>
     /// What is signed: <c>v1\n</c> and the known parameters, decoded, each name and value encoded by RFC 3986 from UTF-8, sorted by the bytes of the
-    /// encoded name and joined by <c>&amp;</c>. Of a repeated name the last counts; the entries of a list (<c>[]</c>) all do, in their order.
+    /// encoded name and joined by <c>&amp;</c>. Of a repeated name the last counts (<see cref="LinkQuery"/> has
+    /// decided that); the entries of a list (<c>[]</c>) all do, in their order.
     /// </summary>
     public static string Text(LinkQuery query)
     {
-        var pairs = new List<(string Name, string Value)>();
-        foreach (var pair in query.Pairs.Where(p => !Unsigned.Contains(p.Root)))
-        {
-            var name = Uri.EscapeDataString(pair.Name);
-            if (!pair.Path.Contains("")) pairs.RemoveAll(p => p.Name == name);
-            pairs.Add((name, Uri.EscapeDataString(pair.Value)));
-        }
+        var pairs = query.Pairs.Where(p => !Unsigned.Contains(p.Root)).Select(p => (Name: Uri.EscapeDataString(p.Name), Value: Uri.EscapeDataString(p.Value)));
 
         // Encoded names are ASCII, so their ordinal order is that of their bytes; the order of equal names is kept.
         return "v1\n" + string.Join('&', pairs.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}={p.Value}"));

@@ -3,7 +3,9 @@ using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Hpp.Domain;
 
-/// <summary>Nested parameters of a link as lists, fields and JSON.</summary>
+/// <summary>
+/// Nested parameters of a link as lists, fields and JSON. The order of different names never counts, as it is not signed.
+/// </summary>
 internal static class LinkTree
 {
     private const int MostFieldCharacters = 1024;
@@ -26,8 +28,9 @@ internal static class LinkTree
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         var pairs = new Dictionary<string, (string? Key, string? Value)>(StringComparer.Ordinal);
-        var unnumbered = 0;
-        foreach (var pair in query.Pairs.Where(p => p.Root == root && p.Value.Length <= MostFieldCharacters))
+        // The first "[][key]" belongs to the first "[][value]", however they are mixed.
+        var unnumbered = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var pair in ByName(query).Where(p => p.Root == root && p.Value.Length <= MostFieldCharacters))
         {
             if (pair.Path.Count == 2 && pair.Path[1].Length > 0) fields[pair.Path[1]] = pair.Value;
             if (pair.Path.Count != 3) continue;
@@ -37,13 +40,11 @@ internal static class LinkTree
                 continue;
             }
 
-            var index = pair.Path[1].Length > 0 ? pair.Path[1] : $"#{unnumbered}";
+            var index = pair.Path[1].Length > 0 ? pair.Path[1] : $"#{unnumbered[pair.Path[2]] = unnumbered.GetValueOrDefault(pair.Path[2]) + 1}";
             var entry = pairs.GetValueOrDefault(index);
             entry = pair.Path[2] == "key" ? (pair.Value, entry.Value) : (entry.Key, pair.Value);
             pairs[index] = entry;
-            if (entry is not (not null, not null)) continue;
-            fields[entry.Key!] = entry.Value!;
-            if (pair.Path[1].Length == 0) unnumbered++;
+            if (entry is (not null, not null)) fields[entry.Key!] = entry.Value!;
         }
 
         return fields;
@@ -53,7 +54,7 @@ internal static class LinkTree
     public static string? Json(LinkQuery query, ReadOnlySpan<string> path, ReadOnlySpan<string> except)
     {
         JsonObject? all = null;
-        foreach (var pair in query.Pairs)
+        foreach (var pair in ByName(query))
         {
             if (pair.Path.Count <= path.Length || !path.SequenceEqual([.. pair.Path.Take(path.Length)])) continue;
             string[] rest = [.. pair.Path.Skip(path.Length)];
@@ -63,6 +64,8 @@ internal static class LinkTree
 
         return all?.ToJsonString(Wire.Options);
     }
+
+    private static IEnumerable<LinkPair> ByName(LinkQuery query) => query.Pairs.OrderBy(p => p.Name, StringComparer.Ordinal);
 
     private static void Put(JsonObject into, ReadOnlySpan<string> path, string value)
     {

@@ -20,7 +20,7 @@ internal static class StoredLink
     {
         var kept = asked.Pairs.Where(p => Kept.Contains(p.Root)).Select(p => $"{Uri.EscapeDataString(p.Name)}={Uri.EscapeDataString(p.Value)}").ToList();
         if (amount is not null) kept.Insert(0, $"amount={Uri.EscapeDataString(amount)}");
-        return LinkQuery.Read(string.Join('&', kept), out _)!;
+        return LinkQuery.OfText(string.Join('&', kept));
     }
 
     public static LinkParameters ParametersOf(PaymentLinkView link, LinkQuery query) => LinkParameters.Read(query, []) with

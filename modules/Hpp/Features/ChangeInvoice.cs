@@ -15,7 +15,7 @@ namespace PayCore.Commerce.Hpp.Features;
 
 /// <summary>
 /// POST /hpp/i/{cpi}/process, /cancel, /check, /extend: what a customer can do with an invoice. Every form of ours carries a token; each ends in a
-/// 303, so that reloading repeats nothing.
+/// 303, so that reloading repeats nothing, or in a 422 with the same form afresh: after 24 hours, or when it does not say any more what is paid.
 /// </summary>
 internal static class ChangeInvoice
 {
@@ -26,12 +26,12 @@ internal static class ChangeInvoice
 
     internal static void Map(IEndpointRouteBuilder pages)
     {
-        Form("process", Process);
-        Form("cancel", Cancel);
-        Form("check", Check);
-        Form("extend", Extend);
+        Form("process", Limit.Start, Process);
+        Form("cancel", Limit.Start, Cancel);
+        Form("check", Limit.Read, Check);
+        Form("extend", Limit.Read, Extend);
 
-        void Form(string step, Func<PageDesk, HttpContext, OpenedInvoice, PageForm, FormToken, CancellationToken, Task<IResult>> handle) =>
+        void Form(string step, Limit limit, Func<PageDesk, HttpContext, OpenedInvoice, PageForm, FormToken, CancellationToken, Task<IResult>> handle) =>
             pages.MapPost($"/hpp/i/{{cpi}}/{step}", async (InvoiceId cpi, PageDesk desk, HttpContext http, CancellationToken ct) =>
             {
                 var form = await PageForm.Read(http.Request, desk.Server, ct);
@@ -42,23 +42,23 @@ internal static class ChangeInvoice
                 return token.State == TokenState.Altered
                     ? Refusals.FormForbidden(http.Request, opened.Locale)
                     : await handle(desk, http, opened, form, token, ct);
-            }).Limited(Limit.Start);
+            }).Limited(limit);
     }
 
     private static async Task<IResult> Process(PageDesk desk, HttpContext http, OpenedInvoice opened, PageForm form, FormToken token, CancellationToken ct)
     {
         var invoice = opened.Invoice;
-        var quote = await desk.Quote(invoice.Account, invoice.Mode, form.Service ?? invoice.Service, invoice.Amount, invoice.PaymentFlow, invoice.Customer?.Data.Address?.Country, ct);
+        var quote = await opened.Quote(desk, form.Service ?? invoice.Service, ct);
         if (quote is null) return Answers.SeeOther(opened.Href("/methods"));
 
         // Fields given before count until they are given again.
         var fields = new Dictionary<string, string>(invoice.FieldsGiven, StringComparer.Ordinal);
         foreach (var (key, value) in form.Fields) fields[key] = value;
-        if (token.State == TokenState.Expired) return await Again([], opened.Locale.Texts["form.expired"]);
+        if (ServiceStep.Outdated(opened.Locale, token, quote) is { } notice) return await Again([], notice);
         if (ServiceFields.Check(quote.Service, fields) is { Count: > 0 } wrong) return await Again(wrong, null);
 
         var processed = await desk.Mediator.Send(
-            new ProcessInvoice(invoice.Id, quote.Service.Code, fields, token.Form, http.Connection.RemoteIpAddress?.ToString()), ct);
+            new ProcessInvoice(invoice.Id, quote.Service.Code, fields, token.Form, http.Connection.RemoteIpAddress?.ToString(), opened.PageQuery), ct);
         if (!processed.IsFailure) return Answers.SeeOther(await desk.NextAddress(http.Request, processed.Value, opened.Query, ct));
 
         return processed.Errors[0] switch
@@ -73,12 +73,12 @@ internal static class ChangeInvoice
         };
 
         async Task<IResult> Again(IReadOnlyList<Error> errors, string? notice) => ServiceStep.OfInvoice(
-            desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, null, new Returned(form.Fields, errors, notice));
+            desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, null, None, new Returned(form.Fields, errors, notice));
     }
 
     private static async Task<IResult> Cancel(PageDesk desk, HttpContext http, OpenedInvoice opened, PageForm form, FormToken token, CancellationToken ct)
     {
-        if (token.State == TokenState.Expired) return Answers.SeeOther(opened.Href("/cancel"));
+        if (token.State == TokenState.Expired && opened.Invoice.State.IsOpen()) return InvoiceScreen.AskToCancel(desk, opened, Expired(opened));
         var cancelled = await desk.Mediator.Send(new CancelInvoice(opened.Invoice.Id, null, null, Actor.Payer), ct);
         return cancelled.IsFailure && cancelled.Errors[0].RetryAfter is not null
             ? Refusals.Say(
@@ -89,6 +89,7 @@ internal static class ChangeInvoice
 
     private static async Task<IResult> Check(PageDesk desk, HttpContext http, OpenedInvoice opened, PageForm form, FormToken token, CancellationToken ct)
     {
+        if (token.State == TokenState.Expired) return await InvoiceScreen.Show(desk, http.Request, opened, Expired(opened), ct);
         var before = opened.Invoice;
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
         var now = before;
@@ -100,14 +101,20 @@ internal static class ChangeInvoice
 
         if (opened.Account.AutoReturn && ReturnLink.IsSettled(now) && !Framing.IsFramed(http.Request) && await desk.ReturnUrl(now, opened.Account, ct) is { } url) return Answers.SeeOther(url);
         var page = opened.Href();
-        return Answers.SeeOther(now.Sequence != before.Sequence ? page : $"{page}{(page.Contains('?', StringComparison.Ordinal) ? '&' : '?')}checked=1");
+        return Answers.SeeOther(now.Sequence != before.Sequence ? page : $"{page}{(page.Contains('?', StringComparison.Ordinal) ? '&' : '?')}checked={desk.Now.ToUnixTimeSeconds()}");
     }
 
     private static async Task<IResult> Extend(PageDesk desk, HttpContext http, OpenedInvoice opened, PageForm form, FormToken token, CancellationToken ct)
     {
+        if (token.State == TokenState.Expired) return await InvoiceScreen.Show(desk, http.Request, opened, Expired(opened), ct);
+        // Whatever the answer, the page says until when can be paid.
         await desk.Mediator.Send(new ExtendInvoice(opened.Invoice.Id), ct);
-        return Answers.SeeOther(opened.Href());
+        return Answers.SeeOther(opened.Href(form.Service is { } code ? $"/service/{Uri.EscapeDataString(code)}" : ""));
     }
+
+    private static readonly Dictionary<string, string> None = [];
+
+    private static string Expired(OpenedInvoice opened) => opened.Locale.Texts["form.expired"];
 
     private static InvoiceView Latest(Result<InvoiceView> answer, InvoiceView known) => answer.IsFailure ? known : answer.Value;
 }

@@ -32,9 +32,9 @@ internal static class PayLink
         var token = desk.Tokens.Open(form.Token, ServiceStep.PayStep, link.About);
         if (token.State == TokenState.Altered) return Refusals.FormForbidden(http.Request, link.Locale);
 
-        var quote = await desk.Mediator.Send(new QuoteService(link.Account.Id, link.Mode, service, link.Amount, PaymentFlow.Charge, link.Parameters.Customer?.Address?.Country), ct);
+        var quote = await link.Quote(desk, service, ct);
         if (quote.IsFailure) return Refusals.LinkMalformed(http.Request, link.Locale, link.Owner, quote.Errors);
-        if (token.State == TokenState.Expired) return await Again([], link.Locale.Texts["form.expired"]);
+        if (ServiceStep.Outdated(link.Locale, token, quote.Value) is { } notice) return await Again([], notice);
         if (ServiceFields.Check(quote.Value.Service, form.Fields) is { Count: > 0 } wrong) return await Again(wrong, null);
 
         var created = await desk.Mediator.Send(
@@ -49,7 +49,7 @@ internal static class PayLink
         {
             // Another service of the same draft or reference is a change of mind on the same invoice; the same one is where it stands.
             var processed = await desk.Mediator.Send(
-                new ProcessInvoice(invoice.Id, service, form.Fields, token.Form, http.Connection.RemoteIpAddress?.ToString()), ct);
+                new ProcessInvoice(invoice.Id, service, form.Fields, token.Form, http.Connection.RemoteIpAddress?.ToString(), link.PageQuery), ct);
             if (!processed.IsFailure) invoice = processed.Value;
             else if (Unavailable(http.Request, link, processed.Errors[0]) is { } unavailable) return unavailable;
         }
@@ -73,7 +73,8 @@ internal static class PayLink
             ClientIp: http.Connection.RemoteIpAddress?.ToString(),
             DraftId: token.Draft,
             FormId: token.Form,
-            Link: link.Stored?.Id);
+            Link: link.Stored?.Id,
+            PageQuery: link.PageQuery);
     }
 
     /// <summary>The amount of a stored link, as a link would have it.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PayCore.Commerce.Hpp.Desk;
+using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Hpp.Pages;
 using PayCore.Commerce.Invoices.Contracts;
 using PayCore.Commerce.Methods.Contracts;
@@ -37,33 +38,21 @@ internal static class ShowInvoice
     }
 
     private static Task<IResult> Show(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct) =>
-        InvoiceScreen.Show(desk, http.Request, opened, ct);
+        InvoiceScreen.Show(desk, http.Request, opened, null, ct);
 
     private static async Task<IResult> Methods(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct) =>
-        CanChoose(opened) ? await InvoiceScreen.Choose(desk, opened, ct) : Answers.SeeOther(opened.Href());
+        NextStep.CanChoose(opened.Invoice) ? await InvoiceScreen.Choose(desk, opened, null, ct) : Answers.SeeOther(opened.Href());
 
     private static async Task<IResult> Service(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct)
     {
-        if (!CanChoose(opened)) return Answers.SeeOther(opened.Href());
-        var invoice = opened.Invoice;
-        var code = http.GetRouteValue("code") as string;
-        var quote = await desk.Quote(invoice.Account, invoice.Mode, code, invoice.Amount, invoice.PaymentFlow, invoice.Customer?.Data.Address?.Country, ct);
-        return quote is null
-            ? Refusals.NotFound(http.Request, opened.Locale)
-            : ServiceStep.OfInvoice(desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, http.Request.Query["change"]);
+        if (!NextStep.CanChoose(opened.Invoice)) return Answers.SeeOther(opened.Href());
+        if (await opened.Quote(desk, http.GetRouteValue("code") as string, ct) is not { } quote) return Refusals.NotFound(http.Request, opened.Locale);
+        var given = LinkTree.Fields(LinkQuery.Read(http.Request.QueryString.Value, out _)!, "service_fields");
+        return ServiceStep.OfInvoice(desk, opened, quote, (await opened.Quotes(desk, ct)).Count < 2, http.Request.Query["change"], given);
     }
 
-    private static Task<IResult> AskToCancel(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct)
-    {
-        if (!opened.Invoice.State.IsOpen()) return Task.FromResult(Answers.SeeOther(opened.Href()));
-        var texts = opened.Locale.Texts;
-        return Task.FromResult(Answers.Page(new StatusModel(
-            opened.Frame(texts["cancel.heading"], 0, opened.Summary(), "/cancel") with { Cancel = null }, Tone.Plain, texts["cancel.heading"], [texts["cancel.text"]], [], [],
-            [
-                new Act(texts["cancel.yes"], opened.Href("/cancel"), Primary: true, desk.Tokens.Issue("cancel", opened.Invoice.Id.Value)),
-                new Act(texts["cancel.no"], opened.Href()),
-            ])));
-    }
+    private static Task<IResult> AskToCancel(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct) =>
+        Task.FromResult(opened.Invoice.State.IsOpen() ? InvoiceScreen.AskToCancel(desk, opened, null) : Answers.SeeOther(opened.Href()));
 
     /// <summary>To the gateway's page; when its service does not declare that address, or it wants a POST, a hand-off page asks for one more click.</summary>
     private static async Task<IResult> Go(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct)
@@ -88,7 +77,4 @@ internal static class ShowInvoice
 
     private static async Task<IResult> Return(PageDesk desk, HttpContext http, OpenedInvoice opened, CancellationToken ct) =>
         Answers.SeeOther(await desk.ReturnUrl(opened.Invoice, opened.Account, ct) ?? opened.Href());
-
-    private static bool CanChoose(OpenedInvoice opened) =>
-        opened.Invoice.State is InvoiceState.Created or InvoiceState.ProcessPending or InvoiceState.ProcessError;
 }

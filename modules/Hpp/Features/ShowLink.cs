@@ -72,7 +72,7 @@ internal static class ShowLink
 
     private static async Task<IResult> Step(PageDesk desk, HttpContext http, OpenedLink link, string code, CancellationToken ct)
     {
-        var quote = await desk.Mediator.Send(new QuoteService(link.Account.Id, link.Mode, code, link.Amount, PaymentFlow.Charge, link.Parameters.Customer?.Address?.Country), ct);
+        var quote = await link.Quote(desk, code, ct);
         return quote.IsFailure
             ? await desk.AskAgain(link, code, ct) ?? Refusals.LinkMalformed(http.Request, link.Locale, link.Owner, quote.Errors)
             : ServiceStep.OfLink(desk, link, quote.Value, only: (await link.Quotes(desk, ct)).Count < 2);
@@ -95,19 +95,29 @@ internal static class ShowLink
     /// <summary>Nothing exists yet, so leaving is all that cancelling is: to the merchant, or to a page that says that nothing was paid.</summary>
     private static async Task<IResult> Leave(PageDesk desk, HttpContext http, CancellationToken ct)
     {
+        if (await desk.UnaskedLink(http.Request, ct) is { } unasked)
+            return Left(http, unasked.Url, unasked.Frame, unasked.Page, unasked.Cancel);
         var (link, refusal) = await desk.OpenLink(http.Request, ct);
         if (link is null) return refusal!;
-        var url = link.ReturnUrl(desk.OwnOrigin) ?? link.Account.ReturnUrl;
-        if (url is not null && !Framing.IsFramed(http.Request)) return Answers.SeeOther(url);
-
-        var texts = link.Locale.Texts;
-        return Answers.Page(new StatusModel(
+        return Left(
+            http, link.ReturnUrl(desk.OwnOrigin) ?? link.Account.ReturnUrl,
             link.Frame(
-                texts["left.heading"], 0, PageDesk.Summary(link.Locale, link.Amount, link.Amount, link.Parameters.Description, link.Parameters.ReferenceId, null), "/hpp/cancel") with { Closes = true },
-            Tone.Plain, texts["left.heading"], [texts["left.text"]], [], [],
+                link.Locale.Texts["left.heading"], 0,
+                PageDesk.Summary(link.Locale, link.Amount, link.Amount, link.Parameters.Description, link.Parameters.ReferenceId, null), "/hpp/cancel"),
+            link.Href("/hpp/methods"), link.Href("/hpp/cancel"));
+    }
+
+    /// <param name="url">The merchant's page; null: there is none.</param>
+    /// <param name="back">Where choosing goes on.</param>
+    private static IResult Left(HttpContext http, string? url, Frame frame, string back, string cancel)
+    {
+        if (url is not null && !Framing.IsFramed(http.Request)) return Answers.SeeOther(url);
+        var texts = frame.Locale.Texts;
+        return Answers.Page(new StatusModel(
+            frame with { Closes = true }, Tone.Plain, texts["left.heading"], [texts["left.text"]], [], [],
             [
-                new Act(texts["methods.back"], link.Href("/hpp/methods"), Primary: true),
-                .. url is null ? Array.Empty<Act>() : [new Act(texts["return", ("payee", link.Account.Name)], link.Href("/hpp/cancel"), Target: "_top")],
+                new Act(texts["methods.back"], back, Primary: true),
+                .. url is null ? Array.Empty<Act>() : [new Act(texts["return", ("payee", frame.Payee!)], cancel, Target: "_top")],
             ]));
     }
 
@@ -115,6 +125,6 @@ internal static class ShowLink
     private static async Task<IResult> ToInvoice(PageDesk desk, HttpContext http, CancellationToken ct)
     {
         var (invoice, refusal) = await desk.FindInvoice(http.Request, ct);
-        return invoice is null ? refusal! : Answers.Found(invoice.Href());
+        return invoice is null ? refusal! : Answers.Found(NextStep.AskedService(http.Request, invoice) ?? invoice.Href());
     }
 }

@@ -28,7 +28,7 @@ internal static class ShowStoredLink
         pages.MapMethods($"{StoredLinkOpening.Root}/poster", ShowLink.Reading, (PaymentLinkId pln, PageDesk desk, HttpContext http, CancellationToken ct) =>
             Poster(desk, http, pln, ct)).Limited(Limit.Read);
         pages.MapMethods("/pay/{**rest}", ShowLink.Reading, (HttpContext http) =>
-            Refusals.NotFound(http.Request, Locale.Choose(null, http.Request.Headers.AcceptLanguage))).Limited(Limit.Read);
+            Refusals.NotFound(http.Request, PageDesk.LocaleOf(http.Request))).Limited(Limit.Read);
     }
 
     private static async Task<IResult> Draw(PageDesk desk, HttpContext http, PaymentLinkId id, string type, Func<string, byte[]> draw, CancellationToken ct)

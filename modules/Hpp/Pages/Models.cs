@@ -39,6 +39,9 @@ internal sealed record Frame(
     /// <summary>The id of the invoice that the page is of; told to the page around a frame.</summary>
     public string? Invoice { get; init; }
 
+    /// <summary>Where is told whether the invoice changed since this page; null: there is no invoice.</summary>
+    public string? News { get; init; }
+
     /// <summary>The invoice's status, told to the page around a frame.</summary>
     public string? Status { get; init; }
 
@@ -96,8 +99,9 @@ internal sealed record MethodsModel(
 }
 
 /// <param name="Hidden">The other parameters of the list, which a GET form has to carry.</param>
-/// <param name="Text">What was searched for; null: nothing, all are shown.</param>
-internal sealed record SearchModel(string Action, IReadOnlyList<KeyValuePair<string, string>> Hidden, string? Text, Link All);
+/// <param name="Text">What was searched for; null: nothing.</param>
+/// <param name="Instant">Whether the page has every method, so that a script can search it: a search goes through all, whatever the category.</param>
+internal sealed record SearchModel(string Action, IReadOnlyList<KeyValuePair<string, string>> Hidden, string? Text, Link All, bool Instant);
 
 /// <param name="Masked">A value given before, masked; then <paramref name="ChangeHref"/> asks for it again.</param>
 internal sealed record FieldModel(
@@ -112,6 +116,9 @@ internal sealed record ServiceModel(
     Frame Frame, string Heading, string Action, string Token, string Service, IReadOnlyList<FieldModel> Fields, string PayText, string Note, Link? Other,
     string? Notice, string? Icon, string Sprite, string? Target = null)
 {
+    /// <summary>What else can be done here.</summary>
+    public IReadOnlyList<Act> Acts { get; init; } = [];
+
     public IEnumerable<FieldModel> Wrong => Fields.Where(f => f.Error is not null);
 }
 

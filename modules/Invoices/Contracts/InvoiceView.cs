@@ -128,6 +128,9 @@ public sealed record InvoiceView(
     /// <summary>Whether the merchant asked to give the reservation free, and the gateway has not answered.</summary>
     public bool VoidAsked { get; init; }
 
+    /// <summary>How the hosted page was last shown when a payment was started: language, look and methods, as in its address; null: never there.</summary>
+    public string? PageQuery { get; init; }
+
     /// <summary>When money was last returned, and how much in all; null: none was.</summary>
     public DateTimeOffset? Refunded { get; init; }
     public Money? RefundedAmount { get; init; }

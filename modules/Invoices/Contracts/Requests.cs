@@ -13,6 +13,7 @@ namespace PayCore.Commerce.Invoices.Contracts;
 /// <param name="DraftId">The hosted page's draft: the same draft again leads to the same invoice.</param>
 /// <param name="FormId">The form that starts the service: it starts it at most once.</param>
 /// <param name="Link">The stored link that asks for it: a payment is started only while it takes new ones.</param>
+/// <param name="PageQuery">How the hosted page is shown, as in its address: it is shown the same when the customer comes back from the gateway.</param>
 /// <param name="Problems">Members that could not be read, so that they are told together with those that break a rule.</param>
 public sealed record InvoiceDraft(
     string? ReferenceId,
@@ -36,7 +37,8 @@ public sealed record InvoiceDraft(
     string? DraftId = null,
     string? FormId = null,
     IReadOnlyList<Error>? Problems = null,
-    PaymentLinkId? Link = null);
+    PaymentLinkId? Link = null,
+    string? PageQuery = null);
 
 /// <summary>
 /// Makes an invoice, or takes up the one with the same reference (or draft) and content, and starts its service if one is given.
@@ -56,13 +58,15 @@ public sealed record FindInvoice(InvoiceId Id) : IRequest<Result<InvoiceView>>;
 /// started, those of <see cref="QuoteService"/>, <c>field_required</c>, <c>field_invalid</c>.
 /// </summary>
 /// <param name="Service">Null: the service that the invoice already has.</param>
-public sealed record ProcessInvoice(InvoiceId Id, string? Service, IReadOnlyDictionary<string, string> Fields, string? FormId, string? ClientIp)
+/// <param name="PageQuery">As in <see cref="InvoiceDraft"/>; null: not by the hosted page.</param>
+public sealed record ProcessInvoice(
+    InvoiceId Id, string? Service, IReadOnlyDictionary<string, string> Fields, string? FormId, string? ClientIp, string? PageQuery = null)
     : IRequest<Result<InvoiceView>>;
 
 /// <summary>Ends an unpaid invoice; twice is the same as once. <paramref name="Account"/> null: by the payer, who holds the id.</summary>
 public sealed record CancelInvoice(InvoiceId Id, AccountId? Account, Mode? KeyMode, Actor By) : IRequest<Result<InvoiceView>>;
 
-/// <summary>More time for the payer, where the account's own lifetime is shorter than 24 hours: at most ten times; else <c>invalid_state</c>.</summary>
+/// <summary>More time for the payer, where the account's own lifetime is shorter than 24 hours: at most ten times, and only while that is later than the end; else <c>invalid_state</c>.</summary>
 public sealed record ExtendInvoice(InvoiceId Id) : IRequest<Result<InvoiceView>>;
 
 /// <summary>Asks the gateway of the open payment for the truth (at most once in 5 s), then answers the invoice as it is.</summary>

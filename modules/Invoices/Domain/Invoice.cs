@@ -114,6 +114,9 @@ internal sealed partial class Invoice : Aggregate
     public string? ReturnUrl { get; private init; }
     public ReturnUrls? ReturnUrls { get; private init; }
     public string? Locale { get; private init; }
+
+    /// <summary>How the hosted page was last shown when a payment was started: language, look and methods, as in its address.</summary>
+    public string? PageQuery { get; private set; }
     public string? ClientIp { get; private set; }
     public CustomerId? CustomerId { get; private init; }
     public Customer? Customer { get; private init; }
@@ -162,6 +165,7 @@ internal sealed partial class Invoice : Aggregate
             ReturnUrl = d.ReturnUrl,
             ReturnUrls = d.ReturnUrls,
             Locale = d.Locale,
+            PageQuery = d.PageQuery,
             ClientIp = d.ClientIp,
             CustomerId = n.Customer?.Id,
             Customer = n.Customer,
@@ -218,16 +222,22 @@ internal sealed partial class Invoice : Aggregate
         return true;
     }
 
-    /// <summary>More time for the payer. What the merchant gave is never extended (contract/invoice.md, Time).</summary>
+    /// <summary>
+    /// More time for the payer. What the merchant gave is never extended (contract/invoice.md, Time), a longer time that a started service brought is
+    /// never cut, and a time that is over is over, whenever the job gets to it.
+    /// </summary>
     public Result<Done> Extend(TimeSpan lifetime, DateTimeOffset now)
     {
-        if (ExpiresGiven || lifetime >= TimeSpan.FromHours(24) || Extensions >= MostExtensions || !State.IsOpen())
+        if (ExpiresGiven || lifetime >= TimeSpan.FromHours(24) || Extensions >= MostExtensions || !State.IsOpen() || now >= Expires || now + lifetime <= Expires)
             return InvoiceErrors.InvalidState(State, "extended");
         Extensions++;
         Expires = now + lifetime;
         Updated = After(now);
         return Result.Done;
     }
+
+    /// <param name="query">Null: there was no page.</param>
+    public void RememberPage(string? query) => PageQuery = query ?? PageQuery;
 
     /// <summary>The test clock takes time off what is still to come.</summary>
     public void Advance(TimeSpan by, DateTimeOffset now)
@@ -284,6 +294,7 @@ internal sealed partial class Invoice : Aggregate
         Authorized = AuthorizedMinor is { } reserved ? Money(reserved) : null,
         AuthorizationExpires = AuthorizationExpires,
         VoidAsked = VoidAsked,
+        PageQuery = PageQuery,
         Refunded = Refunded,
         RefundedAmount = RefundedMinor > 0 ? Money(RefundedMinor) : null,
         RefundedFee = RefundedMinor > 0 ? Money(refunds.Sum(r => r.FeeMinor)) : null,

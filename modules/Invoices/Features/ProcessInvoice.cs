@@ -45,6 +45,7 @@ internal static class ProcessInvoice
             var cause = new Cause(invoice.Source == InvoiceSource.PublicApi ? "public_api" : "hpp", Actor.Payer);
             var started = await StartPayment.Prepare(mediator, invoice, quote.Value, fields, c.FormId, cause, clock.GetUtcNow(), ct);
             if (started.IsFailure) return started.Error;
+            invoice.RememberPage(c.PageQuery);
 
             await db.Commit(ct);
             await mediator.Send(new RunOperations(invoice.Id), ct);
