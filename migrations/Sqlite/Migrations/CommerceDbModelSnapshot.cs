@@ -45,6 +45,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.Property<bool>("CallbackOnlyFinal")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("CallbackPaused")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("CallbackRetries")
                         .HasColumnType("INTEGER");
 
@@ -332,6 +335,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("InvoiceId");
+
+                    b.HasIndex("AccountId", "InvoiceId")
+                        .HasFilter("\"Status\" = 'held'");
 
                     b.HasIndex("AccountId", "Created", "Id");
 

@@ -28,6 +28,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     CallbackRetries = table.Column<int>(type: "INTEGER", nullable: false),
                     CallbackExposeCard = table.Column<bool>(type: "INTEGER", nullable: false),
                     CallbackMaxConcurrency = table.Column<int>(type: "INTEGER", nullable: false),
+                    CallbackPaused = table.Column<bool>(type: "INTEGER", nullable: false),
                     ReturnUrl = table.Column<string>(type: "TEXT", nullable: true),
                     AutoReturn = table.Column<bool>(type: "INTEGER", nullable: false),
                     AllowedDomains = table.Column<string>(type: "TEXT", nullable: false),
@@ -778,6 +779,12 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 name: "IX_callbacks_callbacks_AccountId_Created_Id",
                 table: "callbacks_callbacks",
                 columns: new[] { "AccountId", "Created", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_callbacks_callbacks_AccountId_InvoiceId",
+                table: "callbacks_callbacks",
+                columns: new[] { "AccountId", "InvoiceId" },
+                filter: "\"Status\" = 'held'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_callbacks_callbacks_Due_Host_AccountId_InvoiceId",

@@ -11,7 +11,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(CommerceDb))]
-    [Migration("20261124172900_Initial")]
+    [Migration("20261124195238_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -46,6 +46,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("CallbackOnlyFinal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("CallbackPaused")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("CallbackRetries")
@@ -335,6 +338,9 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("InvoiceId");
+
+                    b.HasIndex("AccountId", "InvoiceId")
+                        .HasFilter("\"Status\" = 'held'");
 
                     b.HasIndex("AccountId", "Created", "Id");
 
