@@ -81,7 +81,7 @@ internal static class LinkOpening
 
         var owner = await desk.Mediator.Send(new FindByPublicKey(parameters.PublicKey), ct);
         if (owner.IsFailure)
-            return (null, owner.Errors[0].Kind == ErrorKind.Forbidden ? Refusals.Inactive(request, locale) : Refusals.UnknownKey(request, locale));
+            return (null, Refusals.Of(owner.Error, request, locale));
 
         if (!await desk.IsAdmitted(query, owner.Value, ct)) return (null, Refusals.LinkForbidden(request, locale, owner.Value));
 
