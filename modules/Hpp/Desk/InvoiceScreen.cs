@@ -25,7 +25,7 @@ internal static class InvoiceScreen
             InvoiceState.Processing => Answers.Page(Waiting(desk, opened, request, "starting", [])),
             InvoiceState.ProcessPending when invoice.Active?.Flow == Flow.Invoice => Answers.Page(Instructions(desk, opened, request, quote), 200, ReturnOrigins(opened)),
             InvoiceState.ProcessPending => Answers.Page(Waiting(desk, opened, request, "pending", ToGateway(opened, quote)), 200, ReturnOrigins(opened)),
-            InvoiceState.PartiallyProcessed when ReturnLink.CanGrow(invoice) => Answers.Page(Growing(desk, opened, request, quote), 200, ReturnOrigins(opened)),
+            InvoiceState.PartiallyProcessed when ReturnTarget.CanGrow(invoice) => Answers.Page(Growing(desk, opened, request, quote), 200, ReturnOrigins(opened)),
             InvoiceState.ProcessError => Answers.Page(Failed(desk, opened, quote, (await opened.Quotes(desk, ct)).Count > 1), 200, quote?.Service.RedirectOrigins),
             _ => Answers.Page(Ended(desk, opened, quote)),
         };
@@ -141,7 +141,7 @@ internal static class InvoiceScreen
             "process_failed" => texts.Find($"resolution.{invoice.Active?.Resolution}") ?? Reason(texts, invoice),
             _ => texts[$"{key}.text", ("payee", opened.Account.Name)],
         };
-        var back = ReturnLink.Target(invoice, opened.Account, desk.OwnOrigin) is null
+        var back = ReturnTarget.Of(invoice, opened.Account, desk.OwnOrigin) is null
             ? (IReadOnlyList<Act>)[]
             : [new Act(texts["return", ("payee", opened.Account.Name)], opened.Href("/return"), Primary: true, Target: "_top")];
         return new StatusModel(
