@@ -47,7 +47,7 @@ internal sealed class AccountTests
             {"lifetime":86400,"attempts_limit":5,"fee_strategy":"internal","reverse_fee":false,"refund_fee":"kept","zero_fee_badge":false,"expose_fees":false}
             """.Trim());
         Raw(account, "callback_options").Should().Be(
-            """{"callback_url":"https://shop.example/callback","only_final":false,"strategy":"linear","interval":60,"retries":100,"expose_card":true,"max_concurrency":8}""");
+            """{"callback_url":"https://shop.example/callback","only_final":false,"strategy":"linear","interval":60,"retries":100,"expose_card":true,"max_concurrency":8,"paused":false}""");
         Raw(account, "link_mode").Should().Be("""{"test":"open","live":"signed"}""");
         Raw(account, "allow_public_creation").Should().Be("""{"test":true,"live":false}""");
         Raw(account, "public_keys").Should().Be($$"""{"test":"{{app.Account.PublicKeyTest}}","live":"{{app.Account.PublicKeyLive}}"}""");

@@ -24,7 +24,7 @@ internal sealed class SurfaceTests
         FluentActions.Invoking(() => Check([], "PayCore.Commerce.Nothing", "Nothing").ShouldBeClean()).Should().Throw<AssertionException>();
 
     private static IEnumerable<Type> Exported() =>
-        typeof(SurfaceTests).Assembly.GetExportedTypes().Where(t => t.Namespace!.StartsWith(typeof(Planted.PlantedModule).Namespace!, StringComparison.Ordinal));
+        typeof(SurfaceTests).Assembly.GetExportedTypes().Where(t => t.Namespace?.StartsWith(typeof(Planted.PlantedModule).Namespace!, StringComparison.Ordinal) == true);
 
     private static Finding Check(IEnumerable<Type> exported, string module, string name) => Finding.Of(exported, type =>
         IsIn(type, module + ".Contracts") || type.FullName == $"{module}.{name}Module" || IsPagePart(type) ? [] : [$"{type.FullName} is public"]);

@@ -1,6 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Callbacks.Domain;
 using PayCore.Commerce.Callbacks.Features;
+using PayCore.Commerce.Invoices.Contracts;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
@@ -132,6 +135,40 @@ internal sealed class CallbackApiTests
         (await Resend(api, new { }))["resent"].GetInt32().Should().Be(0, "they were told");
         (await Resend(api, new { created_from = 1_795_500_001 }))["resent"].GetInt32().Should().Be(0);
         (await Resend(stranger, new { }))["resent"].GetInt32().Should().Be(0);
+    }
+
+    [Test]
+    public async Task Invoices_without_a_url_do_not_keep_those_behind_them_from_being_resent()
+    {
+        const int without = ResendCallbacks.MostInvoices;
+        var ids = new List<string>();
+        foreach (var chunk in Enumerable.Range(0, without).Chunk(100))
+            ids.AddRange((await Task.WhenAll(chunk.Select(i => stranger.CreateInvoice(new { reference_id = $"order-{i}", amount = 10, currency = "EUR" })))).Select(a => a.Id));
+        var own = (await stranger.CreateInvoice(new { reference_id = "own", amount = 10, currency = "EUR", callback_url = merchant.Url })).Id;
+        // They failed while the account had a URL, which it has no more.
+        await app.Read(async db =>
+        {
+            foreach (var id in ids.Append(own))
+            {
+                var view = (await app.Send(new FindInvoice(new InvoiceId(id)))).Value;
+                var failed = Callback.Send(view, merchant.Url, [], isResend: false, app.Clock.GetUtcNow());
+                db.Add(failed.Finish(new AttemptResult(app.Clock.GetUtcNow(), TimeSpan.Zero, 410, null, false, "", null), CallbackOptions.Default, 0));
+                db.Add(failed);
+            }
+
+            await db.Commit(CancellationToken.None);
+            return true;
+        });
+
+        var first = await Resend(stranger, new { });
+        first.Status.Should().Be(HttpStatusCode.OK, first.Text);
+        first["has_more"].GetBoolean().Should().BeTrue();
+        var second = await Resend(stranger, new { after = first.Word("next") });
+        second["has_more"].GetBoolean().Should().BeFalse();
+        second["next"].ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+        (first["resent"].GetInt32() + second["resent"].GetInt32()).Should().Be(1);
+        await app.Run<DispatchCallbacks>();
+        merchant.Requests.Should().ContainSingle().Which.Text.Should().Contain(own);
     }
 
     [Test]

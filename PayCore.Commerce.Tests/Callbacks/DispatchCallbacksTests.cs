@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using PayCore.Commerce.Callbacks.Domain;
 using PayCore.Commerce.Callbacks.Features;
 using PayCore.Commerce.Shared;
@@ -11,7 +10,7 @@ using PayCore.Commerce.Tests.Support;
 namespace PayCore.Commerce.Tests.Callbacks;
 
 /// <summary>From the commit of a state change to the merchant's backend (contract/callbacks.md).</summary>
-internal sealed class DispatchCallbacksTests
+internal sealed partial class DispatchCallbacksTests
 {
     private StubMerchant merchant = null!;
     private PayCoreApp app = null!;

@@ -101,6 +101,31 @@ internal sealed class GuardedHttpTests
     }
 
     [Test]
+    public async Task A_proxy_of_the_environment_is_not_used()
+    {
+        // What HTTP_PROXY sets for every handler that is not told otherwise; the proxy answers by itself whatever it is asked.
+        await using var proxy = await StubMerchant.Start();
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new System.Net.WebProxy(proxy.Url);
+        try
+        {
+            using var plain = new HttpMessageInvoker(new SocketsHttpHandler());
+            using var _ = await plain.SendAsync(new HttpRequestMessage(HttpMethod.Post, merchant.Url + "/plain"), CancellationToken.None);
+            proxy.Requests.Should().ContainSingle("the proxy works, for those who use it");
+
+            using var http = Local();
+            (await Post(http, merchant.Url + "/guarded")).Status.Should().Be(200);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+
+        proxy.Requests.Should().HaveCount(1);
+        merchant.Requests.Should().Contain(r => r.Path == "/guarded").And.NotContain(r => r.Path == "/plain");
+    }
+
+    [Test]
     public async Task A_redirect_is_an_answer_and_is_not_followed()
     {
         merchant.Answer = (http, _) =>

@@ -123,6 +123,32 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
     }
 
     [Test]
+    public async Task A_parameter_that_is_given_twice_is_an_error_where_that_is_described_and_nowhere_else()
+    {
+        var problems = new List<string>();
+        foreach (var operation in Operations())
+        foreach (var name in Parameters(operation).Where(p => p["in"]!.GetValue<string>() == "query").Select(p => p["name"]!.GetValue<string>()))
+        {
+            using var request = await Request(operation);
+            request.RequestUri = new Uri($"{request.RequestUri}&{name}=1&{name}=1", UriKind.Relative);
+            var isTold = (await api.Ask(request)).Errors.Contains($"duplicate_parameter {name}");
+            if (isTold != Describes(operation, "duplicate_parameter")) problems.Add($"{operation.Route} {name}: {(isTold ? "told" : "not told")}");
+        }
+
+        problems.Should().BeEmpty();
+    }
+
+    [Test]
+    public void Where_a_service_can_be_refused_every_reason_is_described()
+    {
+        string[] reasons = ["service_unknown", "service_unavailable", "service_currency_mismatch", "amount_unsupported", "fee_exceeds_amount"];
+        var services = Operations().Where(o => Describes(o, "service_currency_mismatch")).ToList();
+
+        services.Should().NotBeEmpty();
+        services.SelectMany(o => reasons.Where(r => !Describes(o, r)).Select(r => $"{o.Route} {r}")).Should().BeEmpty();
+    }
+
+    [Test]
     public async Task A_failure_is_described_with_its_code()
     {
         var answer = await api.Post($"{prefix}/payment-invoices", "{");
@@ -181,6 +207,9 @@ internal sealed class ApiDescriptionTests(string name, string prefix, Door door)
 
         return request;
     }
+
+    private static bool Describes(Operation operation, string code) => operation.Node["responses"]!.AsObject()
+        .Any(r => r.Value!["content"]?["application/json"]?["examples"]?[code] is not null);
 
     private static async Task<string> Customer(HttpClient merchant, string reference)
     {

@@ -57,6 +57,35 @@ internal sealed class RateLimitTests
     }
 
     [Test]
+    public async Task A_page_says_in_words_that_it_was_asked_for_too_often()
+    {
+        using var client = await Client(("RateLimits:ReadsPerMinute", "1"), ("RateLimits:StartsPerMinute", "1"));
+        var link = $"/hpp/?public_key={app!.Account.PublicKeyTest}&amount=5&currency=EUR";
+
+        ((int)(await client.Get(link)).Status).Should().Be(200);
+        foreach (var path in new[] { link, "/hpp/i/cpi_0123456789abcdef", "/pay/pln_0123456789abcdef" })
+        {
+            var answer = await client.Get(path);
+            ((int)answer.Status).Should().Be(429, path);
+            answer.Text.Should().StartWith("<!doctype html>").And.Contain("Please wait a moment").And.NotContain("rate_limited");
+            answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds.Should().BeInRange(1, 60);
+        }
+    }
+
+    [Test]
+    public async Task A_link_whose_public_key_is_used_too_often_is_told_to_come_again()
+    {
+        using var client = await Client(("RateLimits:PublicKeyPerMinute", "1"));
+        var link = $"/hpp/?public_key={app!.Account.PublicKeyTest}&amount=5&currency=EUR";
+
+        ((int)(await client.Get(link)).Status).Should().Be(200);
+        var second = await client.Get(link, ("Accept-Language", "de"));
+        ((int)second.Status).Should().Be(429);
+        second.Text.Should().Contain("lang=\"de\"").And.Contain("Es wurde nichts bezahlt");
+        second.Headers.RetryAfter!.Delta!.Value.TotalSeconds.Should().BeInRange(1, 60);
+    }
+
+    [Test]
     public async Task Guessing_keys_is_limited_while_a_client_with_the_right_key_is_never_counted()
     {
         using var guesser = await Client(("RateLimits:FailedAuthenticationsPerMinute", "2"));

@@ -29,7 +29,7 @@ internal sealed class ReturnLinkTests
         var urls = new ReturnUrls("https://s.example", "https://p.example", "https://f.example");
         var expected = outcome switch { "Success" => urls.Success, "Pending" => urls.Pending, _ => urls.Fail };
 
-        ReturnLink.Target(Invoice(state) with { ReturnUrls = urls }, Account(), Own).Should().Be(expected);
+        ReturnTarget.Of(Invoice(state) with { ReturnUrls = urls }, Account(), Own).Should().Be(expected);
     }
 
     [Test]
@@ -37,7 +37,7 @@ internal sealed class ReturnLinkTests
     {
         var part = Invoice(InvoiceState.PartiallyProcessed) with { Active = Payment(PaymentStatus.PartiallyPaid) };
 
-        ReturnLink.OutcomeOf(part).Should().Be(Outcome.Pending);
+        ReturnTarget.OutcomeOf(part).Should().Be(Outcome.Pending);
         ReturnLink.IsSettled(part).Should().BeFalse();
         ReturnLink.IsSettled(Invoice(InvoiceState.PartiallyProcessed)).Should().BeTrue();
         ReturnLink.IsSettled(Invoice(InvoiceState.ProcessError)).Should().BeFalse();
@@ -48,9 +48,9 @@ internal sealed class ReturnLinkTests
     {
         var invoice = Invoice(InvoiceState.Processed) with { ReturnUrls = new ReturnUrls(null, null, "https://f.example") };
 
-        ReturnLink.Target(invoice with { ReturnUrl = "https://r.example" }, Account(), Own).Should().Be("https://r.example");
-        ReturnLink.Target(invoice, Account(), Own).Should().Be("https://account.example/back");
-        ReturnLink.Target(invoice, Account() with { ReturnUrl = null }, Own).Should().BeNull();
+        ReturnTarget.Of(invoice with { ReturnUrl = "https://r.example" }, Account(), Own).Should().Be("https://r.example");
+        ReturnTarget.Of(invoice, Account(), Own).Should().Be("https://account.example/back");
+        ReturnTarget.Of(invoice, Account() with { ReturnUrl = null }, Own).Should().BeNull();
     }
 
     [Test]
@@ -58,9 +58,9 @@ internal sealed class ReturnLinkTests
     {
         var foreign = Invoice(InvoiceState.Processed) with { ReturnUrl = "https://elsewhere.example/x" };
 
-        ReturnLink.Target(foreign, Account(), Own).Should().Be("https://elsewhere.example/x");
-        ReturnLink.Target(foreign with { Source = InvoiceSource.Hpp }, Account(), Own).Should().Be("https://account.example/back");
-        ReturnLink.Target(foreign with { Source = InvoiceSource.PublicApi, ReturnUrl = "https://shop.example/x" }, Account(), Own).Should().Be("https://shop.example/x");
+        ReturnTarget.Of(foreign, Account(), Own).Should().Be("https://elsewhere.example/x");
+        ReturnTarget.Of(foreign with { Source = InvoiceSource.Hpp }, Account(), Own).Should().Be("https://account.example/back");
+        ReturnTarget.Of(foreign with { Source = InvoiceSource.PublicApi, ReturnUrl = "https://shop.example/x" }, Account(), Own).Should().Be("https://shop.example/x");
     }
 
     [TestCase("https://shop.example", true)]
@@ -89,12 +89,12 @@ internal sealed class ReturnLinkTests
     [TestCase("null", false)]
     [TestCase("", false)]
     public void Only_an_absolute_url_on_exactly_an_allowed_domain_is_allowed(string url, bool allowed) =>
-        ReturnLink.Allowed(url, Account(), Mode.Live, Own).Should().Be(allowed ? url : null);
+        ReturnTarget.Allowed(url, Account(), Mode.Live, Own).Should().Be(allowed ? url : null);
 
     [TestCase("http://localhost:3000/")]
     [TestCase("http://127.0.0.1/")]
     [TestCase("http://[::1]:8080/")]
-    public void In_test_mode_loopback_counts_as_listed(string url) => ReturnLink.Allowed(url, Account(), Mode.Test, Own).Should().Be(url);
+    public void In_test_mode_loopback_counts_as_listed(string url) => ReturnTarget.Allowed(url, Account(), Mode.Test, Own).Should().Be(url);
 
     [Test]
     public void The_url_gets_the_state_and_a_signature_and_keeps_everything_else()

@@ -194,7 +194,8 @@ internal sealed class PublicCreateInvoiceTests
         if (status == 403) answer.ShouldFail(403, "domain_forbidden");
     }
 
-    [TestCase("""{"public_key":7}""", "invalid_type /public_key")]
+    [TestCase("""{"public_key":7,"currency":"EUR","amount":1}""", "invalid_type /public_key")]
+    [TestCase("""{"public_key":7,"currency":"EURO","amount":"1","metadata":[]}""", "invalid_type /public_key", "currency_unknown /currency", "invalid_type /amount", "invalid_type /metadata")]
     [TestCase("""{"public_key":"KEY"}""", "required /currency", "required /amount")]
     [TestCase("""{"public_key":"KEY","currency":"EUR","amount":"100"}""", "invalid_type /amount")]
     [TestCase("""{"public_key":"KEY","currency":"EUR","amount":1e400}""", "amount_range /amount")]

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using PayCore.Commerce.Invoices.Features;
+using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
 namespace PayCore.Commerce.Tests.Invoices;
@@ -120,6 +121,29 @@ internal sealed class PublicReadInvoiceTests
         await app.Act(invoice, "succeed");
         await app.Notify();
         (await browser.Get(path)).Word("return_url").Should().Be("https://a.example/s");
+    }
+
+    [Test]
+    public async Task A_return_url_that_a_browser_gave_counts_only_while_its_domain_is_allowed()
+    {
+        var other = await app.AnotherAccount();
+        await Allow("https://shop.example");
+        var made = await browser.Post("/public-api/payment-invoices", new { public_key = other.PublicKeyTest, amount = 5, currency = "EUR", return_url = "https://shop.example/back" });
+        made.Word("return_url").Should().Be("https://shop.example/back");
+
+        await Allow("https://elsewhere.example");
+        (await browser.Get($"/public-api/payment-invoices/{made.Id}")).Word("return_url").Should().BeNull("the page would not lead there either");
+
+        async Task Allow(string domain)
+        {
+            using var live = app.Api(Mode.Live, other);
+            var body = new { data = new { type = "commerce-accounts", attributes = new { allowed_domains = new[] { domain } } } };
+            var changed = await live.Ask(new HttpRequestMessage(HttpMethod.Patch, "/api/account")
+            {
+                Content = new StringContent(System.Text.Json.JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json"),
+            });
+            changed.Status.Should().Be(HttpStatusCode.OK, changed.Text);
+        }
     }
 
     [Test]

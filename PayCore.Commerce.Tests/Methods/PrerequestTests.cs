@@ -133,7 +133,8 @@ internal sealed class PrerequestTests
     public async Task An_API_key_is_no_public_key() =>
         (await Ask(new { public_key = app.Account.ApiKeyTest, currency = "EUR" })).ShouldFail(401, "unauthorized");
 
-    [TestCase("""{"public_key":7}""", 422, "invalid_type /public_key")]
+    [TestCase("""{"public_key":7,"currency":"EUR"}""", 422, "invalid_type /public_key")]
+    [TestCase("""{"public_key":7,"currency":"EURO","amount":"100"}""", 422, "invalid_type /public_key", "currency_unknown /currency", "invalid_type /amount")]
     [TestCase("""{"public_key":"KEY"}""", 422, "required /currency")]
     [TestCase("""{"public_key":"KEY","currency":""}""", 422, "required /currency")]
     [TestCase("""{"public_key":"KEY","currency":978}""", 422, "invalid_type /currency")]

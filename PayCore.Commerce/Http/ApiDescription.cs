@@ -100,6 +100,7 @@ internal sealed class ApiDescription(EndpointDataSource endpoints, IEnumerable<M
             .. operation.Body is null ? [] : body,
             .. operation.Files.Count == 0 ? Array.Empty<string>() : ["body_too_large", "unsupported_media_type", "invalid_value"],
             .. operation.Parameters.Any(p => p.In == "query") ? ["invalid_value"] : Array.Empty<string>(),
+            .. operation.Parameters.Any(p => p.Name.Contains('[', StringComparison.Ordinal)) ? ["duplicate_parameter"] : Array.Empty<string>(),
             .. HttpMethods.IsGet(method) ? Array.Empty<string>() : ["conflict"],
             .. operation.Errors,
             "internal_error",

@@ -13,10 +13,22 @@ internal static class ErrorAnswers
     {
         if (HttpMethods.IsHead(http.Request.Method)) return Task.CompletedTask;
         if (Apis.Any(api => http.Request.Path.StartsWithSegments(api))) return new ErrorResponse(Of(status)).ExecuteAsync(http);
+        return WritePage(http, status);
+    }
 
+    /// <summary>429 of a page, which says it in words.</summary>
+    public static Task WriteTooMany(HttpContext http, TimeSpan pause)
+    {
+        http.Response.Headers.RetryAfter = ErrorResponse.RetryAfter(pause);
+        return WritePage(http, StatusCodes.Status429TooManyRequests);
+    }
+
+    private static Task WritePage(HttpContext http, int status)
+    {
         var (title, text) = status switch
         {
             404 => ("Page not found", "There is nothing at this address. Check the link, or ask the shop that gave it to you."),
+            429 => ("Please wait a moment", "Too many pages were asked for from your network. Try again in a minute. If you have paid already, your payment is kept: do not pay twice."),
             405 => ("This address works in another way", "Go back to the shop and start again."),
             < 500 => ("Your browser's request could not be read", "Go back and try again."),
             _ => ("Something went wrong on our side", "Try again in a moment. If you have paid already, your payment is kept: do not pay twice, ask the shop."),

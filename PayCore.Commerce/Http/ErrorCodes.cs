@@ -53,7 +53,7 @@ internal static class ErrorCodes
         new(422, "partial_refund_unsupported", "The gateway refunds whole payments only.", "Refund the whole amount."),
         new(422, "not_manual", "A statement was sent for a payment that its gateway confirms itself.", "Wait for the gateway."),
         new(422, "duplicate_parameter", "A parameter that may be given once was given twice.", "Send it once."),
-        new(429, "rate_limited", "Too many requests from this address.", "Wait for Retry-After seconds."),
+        new(429, "rate_limited", "Too many requests from this address, or with this public key.", "Wait for Retry-After seconds."),
         new(500, "internal_error", "Something went wrong on our side; what was acknowledged is kept.", "Read the resource before you try again; name the trace_id when you ask for help."),
         new(502, "gateway_error", "The gateway failed while money was being captured; the state is kept and reconciled.", "Read the invoice in a moment; do not capture again."),
         new(504, "gateway_timeout", "The gateway did not answer a capture in time; the state is kept and reconciled.", "Read the invoice in a moment; do not capture again."),

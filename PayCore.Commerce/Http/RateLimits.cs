@@ -6,7 +6,7 @@ using PayCore.Commerce.Shared.Http;
 namespace PayCore.Commerce.Http;
 
 /// <summary>
-/// Requests per address and minute (contract/public-api.md; settings <c>RateLimits:*</c>). IPv6 counts by /64, which is what one household has.
+/// Requests per address and minute (contract/public-api.md; settings <c>RateLimits:*</c>), addresses counted as <see cref="ClientAddress"/> says.
 /// Loopback is exempt in Development.
 /// </summary>
 internal sealed class RateLimits : IDisposable
@@ -52,21 +52,23 @@ internal sealed class RateLimits : IDisposable
     private string? Key(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress;
-        if (!enabled || address is null) return null;
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (loopbackExempt && IPAddress.IsLoopback(address)) return null;
-        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
+        if (!enabled || address is null || (loopbackExempt && IPAddress.IsLoopback(address))) return null;
+        return ClientAddress.Household(address);
     }
 
     private static PartitionedRateLimiter<string> Limiter(int perMinute) => PartitionedRateLimiter.Create<string, string>(key =>
         RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = Minute, QueueLimit = 0 }));
 }
 
-/// <summary>Applies the limit that the route declares (<see cref="LimitMetadata"/>).</summary>
+/// <summary>Applies the limit that the route declares (<see cref="LimitMetadata"/>): an API answers JSON, a page says it in words.</summary>
 internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimits limits)
 {
-    public Task InvokeAsync(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<LimitMetadata>() is { } declared && limits.Exceeds(http, declared.Limit) is { } pause
-            ? new ErrorResponse(RateLimits.Exceeded(pause)).ExecuteAsync(http)
-            : next(http);
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.GetEndpoint()?.Metadata is not { } route || route.GetMetadata<LimitMetadata>() is not { } declared) return next(http);
+        if (limits.Exceeds(http, declared.Limit) is not { } pause) return next(http);
+        return route.GetMetadata<DoorMetadata>()?.Door == Door.Page
+            ? ErrorAnswers.WriteTooMany(http, pause)
+            : new ErrorResponse(RateLimits.Exceeded(pause)).ExecuteAsync(http);
+    }
 }

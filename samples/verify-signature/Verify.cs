@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,7 +11,8 @@ public static class Verify
     public static bool Callback(string secret, Func<string, string> header, byte[] body, DateTimeOffset now)
     {
         var (id, timestamp) = (header("webhook-id"), header("webhook-timestamp"));
-        if (Math.Abs(now.ToUnixTimeSeconds() - long.Parse(timestamp)) > 300) return false; // Older than five minutes: a replay.
+        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var sent)) return false;
+        if (Math.Abs(now.ToUnixTimeSeconds() - sent) > 300) return false; // Older than five minutes: a replay.
 
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
         var expected = Encoding.ASCII.GetBytes(Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed)));

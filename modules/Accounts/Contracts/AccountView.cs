@@ -55,6 +55,9 @@ public sealed record FeeOptions(FeeStrategy Strategy, bool Reverse, RefundFee Re
 public sealed record CallbackOptions(
     string? Url, bool OnlyFinal, RetryStrategy Strategy, int IntervalSeconds, int Retries, bool ExposeCard, int MaxConcurrency)
 {
+    /// <summary>While they are paused callbacks are held, and sent when they go on.</summary>
+    public bool Paused { get; init; }
+
     public static CallbackOptions Default { get; } = new(null, false, RetryStrategy.Linear, 60, 100, true, 8);
 }
 

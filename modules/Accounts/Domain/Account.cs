@@ -29,6 +29,7 @@ internal sealed class Account : Aggregate
     public int CallbackRetries { get; private set; }
     public bool CallbackExposeCard { get; private set; }
     public int CallbackMaxConcurrency { get; private set; }
+    public bool CallbackPaused { get; private set; }
     public string? ReturnUrl { get; private set; }
     public bool AutoReturn { get; private set; }
     public List<string> AllowedDomains { get; private set; } = [];
@@ -78,7 +79,7 @@ internal sealed class Account : Aggregate
     public AccountSettings Settings => new(
         Name, Website, SupportContact, [.. Currencies],
         new CallbackOptions(
-            CallbackUrl, CallbackOnlyFinal, CallbackStrategy, CallbackIntervalSeconds, CallbackRetries, CallbackExposeCard, CallbackMaxConcurrency),
+            CallbackUrl, CallbackOnlyFinal, CallbackStrategy, CallbackIntervalSeconds, CallbackRetries, CallbackExposeCard, CallbackMaxConcurrency) { Paused = CallbackPaused },
         ReturnUrl, AutoReturn, [.. AllowedDomains], InvoiceLifetimeSeconds, AttemptsLimit, Fees, LinkModeTest, LinkModeLive, HppDefaults);
 
     /// <summary>Takes settings that were checked.</summary>
@@ -87,7 +88,7 @@ internal sealed class Account : Aggregate
         (Name, Website, SupportContact, Currencies) = (s.Name, s.Website, s.SupportContact, [.. s.Currencies]);
         (CallbackUrl, CallbackOnlyFinal, CallbackStrategy) = (s.CallbackOptions.Url, s.CallbackOptions.OnlyFinal, s.CallbackOptions.Strategy);
         (CallbackIntervalSeconds, CallbackRetries) = (s.CallbackOptions.IntervalSeconds, s.CallbackOptions.Retries);
-        (CallbackExposeCard, CallbackMaxConcurrency) = (s.CallbackOptions.ExposeCard, s.CallbackOptions.MaxConcurrency);
+        (CallbackExposeCard, CallbackMaxConcurrency, CallbackPaused) = (s.CallbackOptions.ExposeCard, s.CallbackOptions.MaxConcurrency, s.CallbackOptions.Paused);
         (ReturnUrl, AutoReturn, AllowedDomains) = (s.ReturnUrl, s.AutoReturn, [.. s.AllowedDomains]);
         (InvoiceLifetimeSeconds, AttemptsLimit, Fees) = (s.LifetimeSeconds, s.AttemptsLimit, s.Fees);
         (LinkModeTest, LinkModeLive, HppDefaults) = (s.LinkModeTest, s.LinkModeLive, s.HppDefaults);
@@ -105,7 +106,7 @@ internal sealed class Account : Aggregate
     public AccountView View() => new(
         Id, Name, Website, SupportContact, Status, [.. Currencies],
         new CallbackOptions(
-            CallbackUrl, CallbackOnlyFinal, CallbackStrategy, CallbackIntervalSeconds, CallbackRetries, CallbackExposeCard, CallbackMaxConcurrency),
+            CallbackUrl, CallbackOnlyFinal, CallbackStrategy, CallbackIntervalSeconds, CallbackRetries, CallbackExposeCard, CallbackMaxConcurrency) { Paused = CallbackPaused },
         ReturnUrl, AutoReturn, [.. AllowedDomains], TimeSpan.FromSeconds(InvoiceLifetimeSeconds), AttemptsLimit,
         LinkModeTest, LinkModeLive, PublicKeyTest, PublicKeyLive, Created)
     {

@@ -9,6 +9,8 @@ internal static class AccountErrors
 
     public static Error KeyRevoked() => Error.Unauthorized("The API key was revoked.");
 
+    public static Error DomainForbidden() => Error.Forbidden("domain_forbidden", "The page's origin is not one of the account's allowed domains.");
+
     /// <summary>What a key of this mode may not do, and which key may.</summary>
     public static Error ModeForbidden(string why) => Error.Forbidden("mode_forbidden", why);
 

@@ -96,6 +96,7 @@ internal sealed class AccountChanges
         Named(r, "retries", _ => Whole(r, "retries", 0, 1_000), (s, v) => s with { CallbackOptions = s.CallbackOptions with { Retries = (int)(v ?? 100) } });
         Named(r, "expose_card", _ => r.Flag("expose_card"), (s, v) => s with { CallbackOptions = s.CallbackOptions with { ExposeCard = v ?? true } });
         Named(r, "max_concurrency", _ => Whole(r, "max_concurrency", 1, 100), (s, v) => s with { CallbackOptions = s.CallbackOptions with { MaxConcurrency = (int)(v ?? 8) } });
+        Named(r, "paused", _ => r.Flag("paused"), (s, v) => s with { CallbackOptions = s.CallbackOptions with { Paused = v ?? false } });
     }
 
     private void ReadOptions(AttributeReader r)

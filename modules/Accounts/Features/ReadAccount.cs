@@ -55,7 +55,7 @@ internal static class ReadAccount
                     account.Fees.Badge, account.Fees.Exposed),
                 new CallbackAttributes(
                     account.Callbacks.Url, account.Callbacks.OnlyFinal, account.Callbacks.Strategy.Word(), account.Callbacks.IntervalSeconds,
-                    account.Callbacks.Retries, account.Callbacks.ExposeCard, account.Callbacks.MaxConcurrency),
+                    account.Callbacks.Retries, account.Callbacks.ExposeCard, account.Callbacks.MaxConcurrency, account.Callbacks.Paused),
                 new ByMode(account.LinkModeTest.Word(), account.LinkModeLive.Word()),
                 new AllowedByMode(account.LinkModeTest == LinkMode.Open, account.LinkModeLive == LinkMode.Open),
                 new ByMode(account.PublicKeyTest, account.PublicKeyLive),
@@ -87,7 +87,7 @@ internal static class ReadAccount
         long Lifetime, int AttemptsLimit, string FeeStrategy, bool ReverseFee, string RefundFee, bool ZeroFeeBadge, bool ExposeFees);
 
     private sealed record CallbackAttributes(
-        string? CallbackUrl, bool OnlyFinal, string Strategy, int Interval, int Retries, bool ExposeCard, int MaxConcurrency);
+        string? CallbackUrl, bool OnlyFinal, string Strategy, int Interval, int Retries, bool ExposeCard, int MaxConcurrency, bool Paused);
 
     private sealed record ByMode(string Test, string Live);
 

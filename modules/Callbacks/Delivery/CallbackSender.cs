@@ -47,7 +47,7 @@ internal sealed class CallbackSender : IDisposable
     public bool HasTimeFor(Callback callback) => clock.GetUtcNow() + LongestAttempt(callback.Mode) < callback.LeasedUntil;
 
     /// <summary>An attempt that a fault of ours prevented.</summary>
-    public AttemptResult Broken() => new(clock.GetUtcNow(), TimeSpan.Zero, null, "The callback could not be sent.", false, null, null);
+    public AttemptResult Broken() => AttemptResult.Broken(clock.GetUtcNow());
 
     public static TimeSpan LongestAttempt(Mode mode) => (mode == Mode.Test ? TestLimits : LiveLimits).Whole;
 

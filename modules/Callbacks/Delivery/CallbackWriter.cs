@@ -15,16 +15,22 @@ internal sealed class CallbackWriter(ServerAddress server, CallbackSender sender
     {
         var url = CallbackRules.UrlOf(invoice, options, sender.AllowsRelative);
         var reason = CallbackRules.ReasonToSkip(invoice, options, url);
-        return reason == CallbackReason.None
-            ? Callback.Send(invoice, url!, Body(invoice, options), isResend: false, clock.GetUtcNow())
-            : Callback.Skip(invoice, reason, clock.GetUtcNow());
+        return reason == CallbackReason.None ? Send(invoice, url!, options, isResend: false) : Callback.Skip(invoice, reason, clock.GetUtcNow());
     }
 
     /// <summary>A new callback with the invoice as it is now, whatever its state; null when there is no URL.</summary>
     public Callback? MakeResend(InvoiceView invoice, CallbackOptions options) =>
         CallbackRules.UrlOf(invoice, options, sender.AllowsRelative) is { } url
-            ? Callback.Send(invoice, url, Body(invoice, options), isResend: true, clock.GetUtcNow())
+            ? Send(invoice, url, options, isResend: true)
             : null;
+
+    /// <summary>To be sent at once; while the account's callbacks are paused, held.</summary>
+    private Callback Send(InvoiceView invoice, string url, CallbackOptions options, bool isResend)
+    {
+        var callback = Callback.Send(invoice, url, Body(invoice, options), isResend, clock.GetUtcNow());
+        if (options.Paused) callback.Hold();
+        return callback;
+    }
 
     public byte[] Body(InvoiceView invoice, CallbackOptions options)
     {

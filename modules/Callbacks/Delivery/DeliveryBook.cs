@@ -24,6 +24,8 @@ internal sealed class DeliveryBook(IServiceScopeFactory scopes, TimeProvider clo
     /// <summary>How much longer than the longest attempt a lease lasts: to wait for a place, and to write the result.</summary>
     public static readonly TimeSpan LeaseReserve = TimeSpan.FromSeconds(30);
 
+    private const int MostResumedInvoices = 200;
+
     /// <summary>This run of the program: on SQLite, where one process has the file, leases of an earlier run are void.</summary>
     private readonly string run = RandomNumberGenerator.GetHexString(16);
 
@@ -35,6 +37,13 @@ internal sealed class DeliveryBook(IServiceScopeFactory scopes, TimeProvider clo
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<CommerceDb>();
+            var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
+            if (await Resume(db, mediator, ct))
+            {
+                await db.Commit(ct);
+                db.ChangeTracker.Clear();
+            }
+
             foreach (var outcome in outcomes)
             {
                 // The row as it was claimed: when anybody changed it since, its version differs and the commit fails.
@@ -42,7 +51,7 @@ internal sealed class DeliveryBook(IServiceScopeFactory scopes, TimeProvider clo
                 Apply(db, outcome.Claim.Callback, outcome);
             }
 
-            await Claim(db, scope.ServiceProvider.GetRequiredService<IMediator>(), lanes, claimed, ct);
+            await Claim(db, mediator, lanes, claimed, ct);
             if (db.ChangeTracker.HasChanges()) await db.Commit(ct);
         }
         catch (DbUpdateConcurrencyException)
@@ -88,6 +97,26 @@ internal sealed class DeliveryBook(IServiceScopeFactory scopes, TimeProvider clo
         await db.Commit(ct);
     }
 
+    /// <summary>
+    /// Lets go on what is held of accounts whose callbacks are not paused any more, whole invoices at a time, so that the newest of each is known.
+    /// Looked for here, and not told by the change of the account: a state that was committed beside that change may be held after it.
+    /// </summary>
+    private async Task<bool> Resume(CommerceDb db, IMediator mediator, CancellationToken ct)
+    {
+        var resumed = false;
+        foreach (var id in await db.HoldingAccounts(ct))
+        {
+            if (await Ask(mediator, new FindAccount(id), ct) is not { Callbacks.Paused: false }) continue;
+            foreach (var callback in await db.HeldCallbacks(id, MostResumedInvoices, ct))
+            {
+                callback.Resume(clock.GetUtcNow());
+                resumed = true;
+            }
+        }
+
+        return resumed;
+    }
+
     private async Task Claim(CommerceDb db, IMediator mediator, Lanes lanes, List<Claimed> claimed, CancellationToken ct)
     {
         var (room, busyHosts, busyAccounts) = lanes.Room();
@@ -98,25 +127,60 @@ internal sealed class DeliveryBook(IServiceScopeFactory scopes, TimeProvider clo
         var due = await db.DueInvoices(now, ownRun, busyHosts, busyAccounts, room, ct);
         if (due.Count == 0) return;
 
-        var rows = await db.Set<Callback>().Where(c => due.Contains(c.InvoiceId) && c.Status == CallbackStatus.Pending).ToListAsync(ct);
-        foreach (var invoice in rows.Where(c => c.Status == CallbackStatus.Pending).GroupBy(c => c.InvoiceId))
+        var rows = await db.Set<Callback>()
+            .Where(c => due.Contains(c.InvoiceId) && (c.Status == CallbackStatus.Pending || c.Status == CallbackStatus.Held)).ToListAsync(ct);
+        foreach (var invoice in rows.Where(c => c.Status is CallbackStatus.Pending or CallbackStatus.Held).GroupBy(c => c.InvoiceId))
         {
-            var newest = invoice.Where(c => c.Due <= now).Aggregate((Callback?)null, (a, b) => a is null || b.IsNewerThan(a) ? b : a);
+            var newest = invoice.Where(c => c.Status == CallbackStatus.Pending && c.Due <= now).Aggregate((Callback?)null, (a, b) => a is null || b.IsNewerThan(a) ? b : a);
             if (newest is null || !lanes.TryHold(newest.Host ?? "", newest.AccountId)) continue;
 
-            // What a later state overtakes is decided here, where no attempt for the invoice is under way.
-            foreach (var older in invoice.Where(c => c != newest && c.Sequence <= newest.Sequence)) older.Supersede(CallbackReason.LaterStateDue);
-            if (newest is { IsResend: true, Attempts: 0 } && await db.WasLaterStateSent(newest, ct))
-            {
-                newest.Supersede(CallbackReason.LaterStateSent);
-                lanes.LetGo(newest.Host ?? "", newest.AccountId);
-                continue;
-            }
+            if (await TryTake(db, mediator, invoice, newest, now, ct) is { } taken) claimed.Add(taken);
+            else lanes.LetGo(newest.Host ?? "", newest.AccountId);
+        }
+    }
 
-            newest.Lease(RandomNumberGenerator.GetHexString(32), run, now + CallbackSender.LongestAttempt(newest.Mode) + LeaseReserve);
-            var account = (await mediator.Send(new FindAccount(newest.AccountId), ct)).Value;
-            var secrets = (await mediator.Send(new FindSigningSecrets(newest.AccountId, newest.Mode), ct)).Value;
-            claimed.Add(new Claimed(newest, account, secrets));
+    /// <summary>Claims the newest callback of an invoice; null when it is not to be sent now.</summary>
+    private async Task<Claimed?> TryTake(
+        CommerceDb db, IMediator mediator, IEnumerable<Callback> invoice, Callback newest, DateTimeOffset now, CancellationToken ct)
+    {
+        var account = await Ask(mediator, new FindAccount(newest.AccountId), ct);
+        var secrets = account is null ? null : await Ask(mediator, new FindSigningSecrets(newest.AccountId, newest.Mode), ct);
+        if (account is null || secrets is not { Count: > 0 })
+        {
+            log.LogError("Callback {Callback} cannot be signed; it is tried again later.", newest.Id);
+            db.Add(newest.Finish(AttemptResult.Broken(now), CallbackOptions.Default, jitterPermille: 0));
+            return null;
+        }
+
+        if (account.Callbacks.Paused)
+        {
+            foreach (var callback in invoice.Where(c => c.Status == CallbackStatus.Pending)) callback.Hold();
+            return null;
+        }
+
+        // What a later state overtakes is decided here, where no attempt for the invoice is under way.
+        foreach (var older in invoice.Where(c => c != newest && c.Sequence <= newest.Sequence)) older.Supersede(CallbackReason.LaterStateDue);
+        if (newest is { IsResend: true, Attempts: 0 } && await db.WasLaterStateSent(newest, ct))
+        {
+            newest.Supersede(CallbackReason.LaterStateSent);
+            return null;
+        }
+
+        newest.Lease(RandomNumberGenerator.GetHexString(32), run, now + CallbackSender.LongestAttempt(newest.Mode) + LeaseReserve);
+        return new Claimed(newest, account, secrets);
+    }
+
+    /// <summary>An account's settings or secrets; null when they cannot be read, as after a restore without the protection keys: that stops nobody else's callbacks.</summary>
+    private async Task<T?> Ask<T>(IMediator mediator, IRequest<Result<T>> question, CancellationToken ct) where T : class
+    {
+        try
+        {
+            return (await mediator.Send(question, ct)).Value;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogError(e, "{Question} failed.", question);
+            return null;
         }
     }
 }

@@ -102,6 +102,16 @@ internal sealed class Callback : Aggregate
     /// <summary>The test clock takes time off the next attempt.</summary>
     public void Advance(TimeSpan by) => Due -= by;
 
+    /// <summary>Waits while the account's callbacks are paused.</summary>
+    public void Hold()
+    {
+        (Status, Due) = (CallbackStatus.Held, null);
+        Release();
+    }
+
+    /// <summary>Goes on after a pause, at once.</summary>
+    public void Resume(DateTimeOffset now) => (Status, Due) = (CallbackStatus.Pending, now);
+
     public void Supersede(CallbackReason reason) => End(CallbackStatus.Superseded, reason);
 
     /// <summary>Applies what came of an attempt: delivered, ended, or due again. Answers the row of the log.</summary>
@@ -186,4 +196,7 @@ internal sealed record AttemptResult(
     DateTimeOffset Started, TimeSpan Duration, int? HttpStatus, string? Error, bool IsRefused, string? Excerpt, TimeSpan? RetryAfter)
 {
     public bool IsSuccess => HttpStatus is >= 200 and <= 299;
+
+    /// <summary>An attempt that a fault of ours prevented.</summary>
+    public static AttemptResult Broken(DateTimeOffset now) => new(now, TimeSpan.Zero, null, "The callback could not be sent.", false, null, null);
 }

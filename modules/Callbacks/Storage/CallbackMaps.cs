@@ -14,6 +14,7 @@ internal sealed class CallbackMap : IEntityTypeConfiguration<Callback>
 
         // What is due, and all that decides whether it may be sent now, without a look at the rows.
         callback.HasIndex(c => new { c.Due, c.Host, c.AccountId, c.InvoiceId }).HasFilter("\"Status\" = 'pending'");
+        callback.HasIndex(c => new { c.AccountId, c.InvoiceId }).HasFilter("\"Status\" = 'held'");
         callback.HasIndex(c => c.InvoiceId);
         callback.HasIndex(c => new { c.AccountId, c.Created, c.Id });
 

@@ -35,6 +35,18 @@ internal static class CallbackQueries
         return due.OrderBy(c => c.Due).Select(c => c.InvoiceId).Take(most).ToListAsync(ct);
     }
 
+    /// <summary>Accounts with callbacks that are held.</summary>
+    public static Task<List<AccountId>> HoldingAccounts(this CommerceDb db, CancellationToken ct) =>
+        db.Set<Callback>().Where(c => c.Status == CallbackStatus.Held).Select(c => c.AccountId).Distinct().ToListAsync(ct);
+
+    /// <summary>What is held of the account: all of at most so many invoices.</summary>
+    public static Task<List<Callback>> HeldCallbacks(this CommerceDb db, AccountId account, int invoices, CancellationToken ct)
+    {
+        var held = db.Set<Callback>().Where(c => c.AccountId == account && c.Status == CallbackStatus.Held);
+        var some = held.Select(c => c.InvoiceId).Distinct().OrderBy(id => id).Take(invoices);
+        return held.Where(c => some.Contains(c.InvoiceId)).ToListAsync(ct);
+    }
+
     /// <summary>Whether a later state of the invoice was sent already: an older one must not come after it.</summary>
     public static Task<bool> WasLaterStateSent(this CommerceDb db, Callback callback, CancellationToken ct) =>
         db.Set<Callback>().AnyAsync(c => c.InvoiceId == callback.InvoiceId && c.Sequence > callback.Sequence && c.Attempts > 0, ct);

@@ -31,7 +31,7 @@ internal static class InvoiceScreen
                 (Waiting(desk, opened, request, "pending", WithSlot(desk, opened, quote)), [.. ReturnOrigins(opened), .. quote?.Service.RedirectOrigins ?? []]),
             InvoiceState.ProcessPending when invoice.Active?.Flow == Flow.Invoice => (Instructions(desk, opened, request, quote), ReturnOrigins(opened)),
             InvoiceState.ProcessPending => (Waiting(desk, opened, request, "pending", ToGateway(opened, quote)), ReturnOrigins(opened)),
-            InvoiceState.PartiallyProcessed when ReturnLink.CanGrow(invoice) => (Growing(desk, opened, request, quote), ReturnOrigins(opened)),
+            InvoiceState.PartiallyProcessed when ReturnTarget.CanGrow(invoice) => (Growing(desk, opened, request, quote), ReturnOrigins(opened)),
             InvoiceState.ProcessError => (Failed(desk, opened, quote, (await opened.Quotes(desk, ct)).Count > 1), quote?.Service.RedirectOrigins),
             _ => (Ended(desk, opened, quote), null),
         };
@@ -243,7 +243,7 @@ internal static class InvoiceScreen
 
     /// <summary>The way to the merchant's page for the present state, where there is one (contract/hpp.md, Return).</summary>
     private static IReadOnlyList<Act> Back(PageDesk desk, OpenedInvoice opened, bool primary = false) =>
-        ReturnLink.Target(opened.Invoice, opened.Account, desk.OwnOrigin) is null
+        ReturnTarget.Of(opened.Invoice, opened.Account, desk.OwnOrigin) is null
             ? []
             : [new Act(opened.Locale.Texts["return", ("payee", opened.Account.Name)], opened.Href("/return"), primary, Target: "_top")];
 

@@ -20,7 +20,7 @@ internal sealed record OpenedLink(LinkQuery Query, LinkParameters Parameters, Pu
     public DateTimeOffset? Until => Parameters.Expires is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     /// <summary>What the merchant's return URL of this link is worth.</summary>
-    public string? ReturnUrl(string? own) => Stored is not null ? Parameters.ReturnUrl : ReturnLink.Allowed(Parameters.ReturnUrl, Account, Mode, own);
+    public string? ReturnUrl(string? own) => Stored is not null ? Parameters.ReturnUrl : ReturnTarget.Allowed(Parameters.ReturnUrl, Account, Mode, own);
 
     /// <summary>The stored link that it is; null: it is all in the query.</summary>
     public PaymentLinkView? Stored { get; init; }
@@ -105,7 +105,7 @@ internal static class LinkOpening
 
         var owner = await desk.Mediator.Send(new FindByPublicKey(parameters.PublicKey), ct);
         if (owner.IsFailure)
-            return (null, owner.Errors[0].Kind == ErrorKind.Forbidden ? Refusals.Inactive(request, locale) : Refusals.UnknownKey(request, locale));
+            return (null, Refusals.Of(owner.Error, request, locale));
 
         // Which of two signatures should count is not for us to guess.
         if (errors.Exists(e => e.Parameter == "sig")) return (null, Refusals.LinkMalformed(request, locale, owner.Value, errors));

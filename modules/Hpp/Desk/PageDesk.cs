@@ -93,7 +93,7 @@ internal sealed class PageDesk(IMediator mediator, FormTokens tokens, ServerAddr
     /// <summary>The merchant's page for the present state, signed now; null when there is none.</summary>
     public async Task<string?> ReturnUrl(InvoiceView invoice, AccountView account, CancellationToken ct)
     {
-        if (ReturnLink.Target(invoice, account, OwnOrigin) is not { } url) return null;
+        if (ReturnTarget.Of(invoice, account, OwnOrigin) is not { } url) return null;
         var secrets = await mediator.Send(new FindSigningSecrets(account.Id, invoice.Mode), ct);
         return ReturnLink.Sign(url, invoice, secrets.IsFailure ? null : secrets.Value.Count > 0 ? secrets.Value[0] : null, Now);
     }

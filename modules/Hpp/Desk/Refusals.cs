@@ -4,6 +4,7 @@ using PayCore.Commerce.Hpp.Domain;
 using PayCore.Commerce.Hpp.Languages;
 using PayCore.Commerce.Hpp.Pages;
 using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
 
 namespace PayCore.Commerce.Hpp.Desk;
 
@@ -16,6 +17,18 @@ internal static class Refusals
         var named = owner is null || owner.Mode == Mode.Test;
         return Say(request, locale, StatusCodes.Status422UnprocessableEntity, "link_malformed", owner?.Account, owner?.Mode,
             rows: named ? [.. errors.Select(e => new Row(e.Parameter ?? e.Source ?? e.Code, e.Detail))] : []);
+    }
+
+    /// <summary>Why the public key names nobody who can be paid now.</summary>
+    public static IResult Of(Error error, HttpRequest request, Locale locale)
+    {
+        if (error.RetryAfter is { } pause) request.HttpContext.Response.Headers.RetryAfter = ErrorResponse.RetryAfter(pause);
+        return error.Kind switch
+        {
+            ErrorKind.Forbidden => Inactive(request, locale),
+            ErrorKind.RateLimited => Say(request, locale, StatusCodes.Status429TooManyRequests, "unavailable"),
+            _ => UnknownKey(request, locale),
+        };
     }
 
     public static IResult UnknownKey(HttpRequest request, Locale locale) => Say(request, locale, StatusCodes.Status404NotFound, "key_unknown");

@@ -45,6 +45,4 @@ internal static class InvoiceErrors
 
     public static Error PublicCreationForbidden() =>
         Error.Forbidden("public_creation_forbidden", "The account does not allow invoices to be made from a browser in this mode.");
-
-    public static Error DomainForbidden() => Error.Forbidden("domain_forbidden", "The page's origin is not one of the account's allowed domains.");
 }

@@ -52,7 +52,7 @@ internal static class CreateInvoice
             errors:
             [
                 "mode_forbidden", "reference_id_conflict", "too_long", "too_short", "amount_range", "amount_precision", "currency_unknown", "currency_disabled",
-                "service_unknown", "service_unavailable", "service_currency_mismatch", "field_required", "field_invalid", "url_invalid", "expires_range",
+                "service_unknown", "service_unavailable", "service_currency_mismatch", "amount_unsupported", "fee_exceeds_amount", "field_required", "field_invalid", "url_invalid", "expires_range",
                 "metadata_too_large", "authorize_unsupported",
             ]);
 

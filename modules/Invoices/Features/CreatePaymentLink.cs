@@ -42,7 +42,7 @@ internal static class CreatePaymentLink
             errors:
             [
                 "too_long", "too_short", "amount_range", "amount_precision", "currency_unknown", "currency_disabled", "service_unknown", "service_unavailable",
-                "service_currency_mismatch", "url_invalid", "expires_range", "metadata_too_large",
+                "service_currency_mismatch", "amount_unsupported", "fee_exceeds_amount", "url_invalid", "expires_range", "metadata_too_large",
             ]);
 
     private static LinkDraft Read(AttributeReader r, Mode mode) => new(

@@ -1,4 +1,6 @@
+using System.Net;
 using PayCore.Commerce.Shared;
+using PayCore.Commerce.Shared.Http;
 
 namespace PayCore.Commerce.Invoices.Features;
 
@@ -36,8 +38,10 @@ internal sealed class InvoiceWaiters
     }
 
     /// <summary>A place to wait in for a request from outside, or null when there is none.</summary>
-    public IDisposable? TryHold(string address)
+    /// <param name="from">The client's address; those of one household share their places.</param>
+    public IDisposable? TryHold(string from)
     {
+        var address = IPAddress.TryParse(from, out var known) ? ClientAddress.Household(known) : from;
         lock (gate)
         {
             var mine = held.GetValueOrDefault(address);

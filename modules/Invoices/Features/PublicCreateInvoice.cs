@@ -22,12 +22,13 @@ internal static class PublicCreateInvoice
 
             var reader = new AttributeReader(body.Value, []);
             var publicKey = reader.Text("public_key", 64);
-            if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
+            // A key of a wrong type names no mode; all else is told beside it, as far as it is wrong in either.
+            if (reader.Errors.Count > 0) return new ErrorResponse(InvoiceDraftRules.Content(DraftReader.Public(reader, Mode.Test), InvoiceSource.PublicApi, Mode.Test, out _));
             var owner = await mediator.Send(new FindByPublicKey(publicKey), ct);
             if (owner.IsFailure) return new ErrorResponse(owner.Errors);
 
             var (account, mode) = (owner.Value.Account, owner.Value.Mode);
-            if (PublicInvoice.OriginProblem(http, account, mode, server) is { } foreign) return new ErrorResponse(foreign);
+            if (PageOrigin.Problem(http.Request, account, mode, server) is { } foreign) return new ErrorResponse(foreign);
             if (account.LinkModeOf(mode) != LinkMode.Open) return new ErrorResponse(InvoiceErrors.PublicCreationForbidden());
 
             var draft = DraftReader.Public(reader, mode);
@@ -45,6 +46,6 @@ internal static class PublicCreateInvoice
             [
                 "unauthorized", "account_inactive", "public_creation_forbidden", "domain_forbidden", "reference_id_conflict", "already_paid", "too_long", "too_short",
                 "amount_range", "amount_precision", "currency_unknown", "currency_disabled", "service_unknown", "service_unavailable", "service_currency_mismatch",
-                "field_invalid", "url_invalid", "expires_range", "metadata_too_large",
+                "amount_unsupported", "fee_exceeds_amount", "field_invalid", "url_invalid", "expires_range", "metadata_too_large",
             ]);
 }

@@ -3,21 +3,14 @@ using MediatR;
 using Microsoft.AspNetCore.Http;
 using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Invoices.Contracts;
-using PayCore.Commerce.Invoices.Domain;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Shared.Http;
 
 namespace PayCore.Commerce.Invoices.Features;
 
-/// <summary>What the routes of the Public API share: the page's origin, and the representation that a customer may see.</summary>
+/// <summary>What the routes of the Public API share: the invoice that they name, and the representation that a customer may see.</summary>
 internal static class PublicInvoice
 {
-    /// <summary>The error for an <c>Origin</c> that is not an allowed domain; null when there is none, or it is allowed.</summary>
-    public static Error? OriginProblem(HttpContext http, AccountView account, Mode mode, ServerAddress server) =>
-        http.Request.Headers.Origin.ToString() is { Length: > 0 } origin && !account.AllowsOrigin(WebUrl.Origin(origin), mode, WebUrl.Origin(server.Public))
-            ? InvoiceErrors.DomainForbidden()
-            : null;
-
     /// <summary>The invoice by its id, if the page's origin is one of its account's.</summary>
     public static async Task<Result<(InvoiceView Invoice, AccountView Account)>> Find(
         HttpContext http, InvoiceId id, IMediator mediator, ServerAddress server, CancellationToken ct)
@@ -26,7 +19,7 @@ internal static class PublicInvoice
         if (invoice.IsFailure) return invoice.Error;
         var account = await mediator.Send(new FindAccount(invoice.Value.Account), ct);
         if (account.IsFailure) return account.Error;
-        return OriginProblem(http, account.Value, invoice.Value.Mode, server) is { } problem ? problem : (invoice.Value, account.Value);
+        return PageOrigin.Problem(http.Request, account.Value, invoice.Value.Mode, server) is { } problem ? problem : (invoice.Value, account.Value);
     }
 
     public static JsonAnswer Answer(InvoiceView invoice, AccountView account, ServerAddress server, int status = StatusCodes.Status200OK, Action<IHeaderDictionary>? headers = null) =>
@@ -37,18 +30,6 @@ internal static class PublicInvoice
         }));
 
     public static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
-
-    /// <summary>The return URL for the present state (contract/hpp.md, Return).</summary>
-    public static string? ReturnUrl(InvoiceView invoice, AccountView account) => ByOutcome(invoice) ?? invoice.ReturnUrl ?? account.ReturnUrl;
-
-    private static string? ByOutcome(InvoiceView invoice) => invoice.State switch
-    {
-        InvoiceState.Authorized or InvoiceState.Capturing => invoice.ReturnUrls?.Success,
-        InvoiceState.ProcessError or InvoiceState.ProcessFailed or InvoiceState.Expired or InvoiceState.Terminated => invoice.ReturnUrls?.Fail,
-        InvoiceState.Created or InvoiceState.Processing or InvoiceState.ProcessPending => invoice.ReturnUrls?.Pending,
-        InvoiceState.PartiallyProcessed when invoice.Active?.CanGrow == true => invoice.ReturnUrls?.Pending,
-        _ => invoice.ReturnUrls?.Success,
-    };
 
     private static object Document(InvoiceView i, AccountView account, ServerAddress server) => new
     {
@@ -73,7 +54,7 @@ internal static class PublicInvoice
                 updated = i.Updated.Seconds(),
                 expires = i.Expires.Seconds(),
                 attempts_left = i.AttemptsLeft,
-                return_url = ReturnUrl(i, account),
+                return_url = ReturnTarget.Of(i, account, WebUrl.Origin(server.Public)),
                 hpp_url = InvoiceDocument.HppUrl(i, server),
             },
             relationships = new Dictionary<string, ToOne>

@@ -38,7 +38,7 @@ internal static class PublicProcessInvoice
             errors:
             [
                 "domain_forbidden", "already_paid", "invalid_state", "too_many_payments", "too_long", "service_unknown", "service_unavailable",
-                "service_currency_mismatch", "field_required", "field_invalid", "authorize_unsupported",
+                "service_currency_mismatch", "amount_unsupported", "fee_exceeds_amount", "field_required", "field_invalid", "authorize_unsupported",
             ]);
 
         api.MapPost("payment-invoices/{id}/cancel", async (InvoiceId id, HttpContext http, IMediator mediator, ServerAddress server, CancellationToken ct) =>

@@ -36,7 +36,7 @@ internal static class PublicReadInvoice
             "What a customer may see. With `If-None-Match` and `wait` the request is held until the state changes; then, or when the time is over, 200 or 304.",
             "PublicInvoiceDocument",
             parameters: [ApiDescriptions.IfNoneMatch, new("wait", "Seconds to hold the request, 1 to 25.", "25", "integer")],
-            errors: ["account_inactive", "domain_forbidden"]);
+            errors: ["domain_forbidden", "duplicate_parameter"]);
 
     private static Result<TimeSpan> ReadWait(HttpContext http)
     {

@@ -70,8 +70,6 @@ internal static class MethodErrors
     public static Error AccountSetsItselfUp() =>
         InvalidState("This gateway account set itself up for test services without routes and cannot be changed. Add one of your own.");
 
-    public static Error DomainForbidden() => Error.Forbidden("domain_forbidden", "The page's origin is not one of the account's allowed domains.");
-
     public static Error GatewayAccountUnknown() => Error.Invalid("invalid_value", "The account has no such gateway account in this mode.", "gateway_account");
 
     public static Error WronglySigned() => Error.Unauthorized("The notification is not signed as this gateway account's are.");

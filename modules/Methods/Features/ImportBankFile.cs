@@ -28,12 +28,15 @@ internal static class ImportBankFile
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("bank-files", async (HttpContext http, Caller caller, BankFileImport import, IMediator mediator, IConfiguration configuration, CancellationToken ct) =>
         {
+            var query = new ListQuery(http.Request);
+            var gatewayAccount = query.Text("gateway_account");
+            if (query.Errors.Count > 0) return new ErrorResponse(query.Errors);
             var received = await BankFileUpload.Receive(http.Request, Path.Combine(DataFolder.Of(configuration), "uploads"), ct);
             if (received.IsFailure) return new ErrorResponse(received.Errors);
 
             // Once the file is here, a client that hangs up changes nothing.
             await using var upload = received.Value;
-            var imported = await import.Run(caller, new ListQuery(http.Request).Text("gateway_account"), upload);
+            var imported = await import.Run(caller, gatewayAccount, upload);
             if (imported.IsFailure) return new ErrorResponse(imported.Errors);
             return await mediator.Send(new ReadBankFiles.OneQuery(caller, imported.Value.Id), CancellationToken.None).ToHttp(report => new JsonAnswer(
                 new { data = ReadBankFiles.Resource(report), meta = new { imported_before = imported.Value.ImportedBefore } },

@@ -21,13 +21,17 @@ internal static class Prerequest
 
             var reader = new AttributeReader(body.Value, []);
             var publicKey = reader.Text("public_key", 64);
-            if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
+            if (reader.Errors.Count > 0)
+            {
+                Read(reader, null, Mode.Test);
+                return new ErrorResponse(reader.Errors);
+            }
+
             var owner = await mediator.Send(new FindByPublicKey(publicKey), ct);
             if (owner.IsFailure) return new ErrorResponse(owner.Errors);
 
             var (account, mode) = (owner.Value.Account, owner.Value.Mode);
-            if (http.Request.Headers.Origin.ToString() is { Length: > 0 } origin && !account.AllowsOrigin(WebUrl.Origin(origin), mode, WebUrl.Origin(server.Public)))
-                return new ErrorResponse(MethodErrors.DomainForbidden());
+            if (PageOrigin.Problem(http.Request, account, mode, server) is { } foreign) return new ErrorResponse(foreign);
 
             var (query, currency) = Read(reader, account, mode);
             if (query is null) return new ErrorResponse(reader.Errors);
@@ -36,7 +40,8 @@ internal static class Prerequest
             "PrerequestDocument", body: "Prerequest",
             errors: ["unauthorized", "account_inactive", "domain_forbidden", "too_long", "too_short", "amount_range", "amount_precision", "currency_unknown", "currency_disabled"]);
 
-    private static (ListQuotes? Query, Currency? Currency) Read(AttributeReader reader, AccountView account, Mode mode)
+    /// <param name="account">Null: the request names none; only what is wrong is wanted.</param>
+    private static (ListQuotes? Query, Currency? Currency) Read(AttributeReader reader, AccountView? account, Mode mode)
     {
         var code = reader.Text("currency", 16, required: true);
         var amount = reader.Amount("amount");
@@ -44,7 +49,7 @@ internal static class Prerequest
 
         var currency = Currency.Find(code);
         if (code is { Length: > 0 } && currency is null) reader.Errors.Add(MethodErrors.CurrencyUnknown());
-        if (currency is not null && !account.Accepts(currency, mode)) reader.Errors.Add(MethodErrors.CurrencyDisabled(currency));
+        if (currency is not null && account?.Accepts(currency, mode) == false) reader.Errors.Add(MethodErrors.CurrencyDisabled(currency));
 
         Money? money = null;
         if (amount is { } text && currency is not null)
@@ -54,7 +59,7 @@ internal static class Prerequest
             else money = exact.Value;
         }
 
-        return reader.Errors.Count > 0 ? (null, null) : (new ListQuotes(account.Id, mode, currency!, money, country), currency);
+        return account is null || reader.Errors.Count > 0 ? (null, null) : (new ListQuotes(account.Id, mode, currency!, money, country), currency);
     }
 
     private static object Document(IReadOnlyList<Quote> quotes, AccountView account, Currency currency, Mode mode, ServerAddress server) => new

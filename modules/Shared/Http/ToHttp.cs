@@ -51,8 +51,7 @@ public sealed class ErrorResponse(IReadOnlyList<Error> errors) : IResult
     public Task ExecuteAsync(HttpContext http)
     {
         var status = StatusOf(errors[0].Kind);
-        if (errors[0].RetryAfter is { } pause)
-            http.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(pause.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (errors[0].RetryAfter is { } pause) http.Response.Headers.RetryAfter = RetryAfter(pause);
         if (status == StatusCodes.Status401Unauthorized && IsPrivate(http))
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"commerce\"";
         http.Response.Headers.CacheControl = "no-store";
@@ -62,6 +61,10 @@ public sealed class ErrorResponse(IReadOnlyList<Error> errors) : IResult
             new ErrorMeta(Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier));
         return JsonAnswer.Write(http, document, status);
     }
+
+    /// <summary>The header <c>Retry-After</c> (RFC 9110 10.2.3): whole seconds, at least one.</summary>
+    public static string RetryAfter(TimeSpan pause) =>
+        Math.Max(1, (long)Math.Ceiling(pause.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The one table of kinds and HTTP statuses.</summary>
     public static int StatusOf(ErrorKind kind) => kind switch

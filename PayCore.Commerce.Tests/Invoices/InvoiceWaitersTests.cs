@@ -1,0 +1,42 @@
+using PayCore.Commerce.Invoices.Features;
+
+namespace PayCore.Commerce.Tests.Invoices;
+
+/// <summary>How many requests are held at once (contract/public-api.md, Read).</summary>
+internal sealed class InvoiceWaitersTests
+{
+    [Test]
+    public void The_addresses_of_one_IPv6_household_share_their_places()
+    {
+        var waiters = new InvoiceWaiters();
+        var taken = Enumerable.Range(1, InvoiceWaiters.MostPerAddress).Select(i => waiters.TryHold($"2001:db8:1:1::{i}")).ToList();
+
+        taken.Should().NotContainNulls();
+        waiters.TryHold("2001:db8:1:1:ffff::9").Should().BeNull();
+        waiters.TryHold("2001:db8:1:2::1").Should().NotBeNull("it is another household");
+        taken[0]!.Dispose();
+        waiters.TryHold("2001:db8:1:1:ffff::9").Should().NotBeNull();
+    }
+
+    [Test]
+    public void An_IPv4_address_counts_by_itself_also_in_its_mapped_form()
+    {
+        var waiters = new InvoiceWaiters();
+        for (var i = 0; i < InvoiceWaiters.MostPerAddress; i++) waiters.TryHold("192.0.2.1").Should().NotBeNull();
+
+        waiters.TryHold("::ffff:192.0.2.1").Should().BeNull();
+        waiters.TryHold("192.0.2.2").Should().NotBeNull();
+    }
+
+    [Test]
+    public void A_server_holds_two_thousand_in_all()
+    {
+        var waiters = new InvoiceWaiters();
+        var taken = Enumerable.Range(0, 2_000).Select(i => waiters.TryHold($"10.0.{i / 250}.{i % 250}")).ToList();
+
+        taken.Should().NotContainNulls();
+        waiters.TryHold("192.0.2.1").Should().BeNull();
+        taken[7]!.Dispose();
+        waiters.TryHold("192.0.2.1").Should().NotBeNull("a place is free again");
+    }
+}
