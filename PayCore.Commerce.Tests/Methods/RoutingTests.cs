@@ -43,7 +43,8 @@ internal sealed class RoutingTests
     [Test]
     public async Task The_amount_is_what_the_gateway_takes_the_fee_included()
     {
-        var bearer = await shop.Api.Patch("/api/account", "commerce-accounts", new { payment_options = new { fee_strategy = "external" } });
+        using var live = shop.App.Api(Mode.Live);
+        var bearer = await live.Patch("/api/account", "commerce-accounts", new { payment_options = new { fee_strategy = "external" } });
         ((int)bearer.Status).Should().Be(200, bearer.Text);
         var answer = await shop.Put("giropay_eur_hpp", new
         {
