@@ -30,7 +30,7 @@ internal sealed class PageFocusTests
 
         await frame.GetByRole(AriaRole.Button).ClickAsync();
 
-        await Assertions.Expect(frame.Locator(".problem")).ToBeFocusedAsync();
+        await Assertions.Expect(frame.Locator(".problem")).ToBeFocusedAsync(new() { Timeout = 20_000 });
         await page.Context.CloseAsync();
     }
 
