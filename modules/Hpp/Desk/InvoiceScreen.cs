@@ -138,7 +138,7 @@ internal static class InvoiceScreen
                 desk.Tokens.Issue(ServiceStep.ProcessStep, invoice.Id.Value, total: quote.PaymentAmount), new Dictionary<string, string> { ["service"] = quote.Service.Code }, Target: ServiceStep.TargetOf(quote)));
         if (others || quote is null) acts.Add(new Act(texts["methods.other"], opened.Href("/methods"), Primary: quote is null));
         return new StatusModel(
-            opened.Frame(texts["failed.heading"], 2, opened.Summary()), Tone.Bad, texts["failed.heading"],
+            opened.Frame(texts["failed.heading"], 2, opened.Summary(quote?.PaymentAmount)), Tone.Bad, texts["failed.heading"],
             [Reason(texts, invoice), texts["failed.text"], texts["failed.attempts", ("count", invoice.AttemptsLeft)]], [], [],
             [.. acts, .. Extension(desk, opened), .. Back(desk, opened)]) { Outcome = true };
     }
