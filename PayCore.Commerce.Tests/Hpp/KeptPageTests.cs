@@ -105,11 +105,11 @@ internal sealed class KeptPageTests
     [Test]
     public async Task The_page_that_asks_how_much_can_be_left()
     {
-        var link = await app.Link(new { currency = "EUR", return_url = "https://shop.example/away" });
+        var link = await app.Link(new { amount_min = 5, currency = "EUR", return_url = "https://shop.example/away" });
 
         (await client.Get($"/pay/{link.Id}?lang=en")).Text.Should().Contain($"<a href=\"/pay/{link.Id}/cancel?lang=en\">Cancel and return to Book Corner</a>");
         (await client.Get($"/pay/{link.Id}/cancel?lang=en")).Headers.Location!.ToString().Should().Be("https://shop.example/away");
-        var plain = await app.Link(new { currency = "EUR" });
+        var plain = await app.Link(new { amount_min = 5, currency = "EUR" });
         var left = await client.Get($"/pay/{plain.Id}/cancel");
         left.Status.Should().Be(HttpStatusCode.OK);
         left.Text.Should().Contain("Nothing was paid").And.Contain($"href=\"/pay/{plain.Id}\"");
