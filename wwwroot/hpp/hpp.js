@@ -13,8 +13,8 @@ const make = (name, attributes, text = '') => {
   return element;
 };
 
-/* What the page is about has the focus. Browsers do not do that by themselves in a frame of another site. */
-find('[autofocus]')?.focus();
+/* What the page is about has the focus. In a frame of another site browsers do not do that by themselves. */
+if (self !== top) find('[autofocus]')?.focus();
 
 /* One click is one payment. The server refuses a second use of a form anyway; this saves the question. */
 const forget = () => every('form[data-sent]').forEach(form => {

@@ -138,7 +138,7 @@ internal static class InvoiceScreen
             acts.Add(ServiceStep.Starting(desk, opened, quote, texts["try_again", ("total", locale.Money(quote.PaymentAmount))], primary: true));
         if (others || quote is null) acts.Add(new Act(texts["methods.other"], opened.Href("/methods"), Primary: quote is null));
         return new StatusModel(
-            opened.Frame(texts["failed.heading"], 2, opened.Summary()), Tone.Bad, texts["failed.heading"],
+            opened.Frame(texts["failed.heading"], 2, opened.Summary(quote?.PaymentAmount)), Tone.Bad, texts["failed.heading"],
             [Reason(texts, invoice), texts["failed.text"], texts["failed.attempts", ("count", invoice.AttemptsLeft)]], [], [],
             [.. acts, .. Extension(desk, opened), .. Back(desk, opened)]) { Outcome = true };
     }

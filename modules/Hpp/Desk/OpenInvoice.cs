@@ -60,8 +60,9 @@ internal sealed record OpenedInvoice(InvoiceView Invoice, AccountView Account, L
     public string News => $"{Path("/events")}?since={Invoice.Sequence}";
 
     /// <summary>The summary of the payment as it stands.</summary>
-    public Summary Summary() => Desk.PageDesk.Summary(
-        Locale, Invoice.Amount, Invoice.PaymentAmount, Invoice.Description, Invoice.ReferenceId, Invoice.State.IsOpen() ? Invoice.Expires : null);
+    /// <param name="total">What the next attempt costs; null: what the present one does.</param>
+    public Summary Summary(Money? total = null) => Desk.PageDesk.Summary(
+        Locale, Invoice.Amount, total ?? Invoice.PaymentAmount, Invoice.Description, Invoice.ReferenceId, Invoice.State.IsOpen() ? Invoice.Expires : null);
 
     private static string With(string path, string query) => query.Length == 0 ? path : $"{path}?{query}";
 }

@@ -1,13 +1,10 @@
 using Microsoft.Playwright;
-using PayCore.Commerce.Accounts.Contracts;
-using PayCore.Commerce.Methods.Contracts;
-using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
 namespace PayCore.Commerce.Tests.Journeys;
 
-/// <summary>Where the focus is in a shop's frame, and what the countdown says near the end, in a real browser.</summary>
-internal sealed class PageFocusTests
+/// <summary>What the countdown says near the end, in a real browser.</summary>
+internal sealed class CountdownTests
 {
     private PayCoreApp app = null!;
 
@@ -16,23 +13,6 @@ internal sealed class PageFocusTests
 
     [OneTimeTearDown]
     public async Task Stop() => await app.DisposeAsync();
-
-    [Test]
-    public async Task In_a_frame_of_another_site_the_error_summary_has_the_focus()
-    {
-        var account = (await app.Send(new CreateAccount("Book Corner", ["EUR"], null, null))).Value;
-        await app.Send(new ConfigureDemoServices(new AccountId(account.AccountId)));
-        await using var shop = await ShopSite.Open();
-        shop.Body = $"<iframe title=\"Payment\" width=\"400\" height=\"800\" src=\"{app.Url}/hpp/service/mobile_payment_eur_hpp?public_key={account.PublicKeyTest}&amount=100.25&currency=EUR\"></iframe>";
-        var page = await Browser.Open(shop.On("shop.localhost"));
-        await page.GotoAsync("/");
-        var frame = page.FrameLocator("iframe");
-
-        await frame.GetByRole(AriaRole.Button).ClickAsync();
-
-        await Assertions.Expect(frame.Locator(".problem")).ToBeFocusedAsync();
-        await page.Context.CloseAsync();
-    }
 
     [Test]
     public async Task The_warning_is_said_though_its_second_was_skipped_and_the_page_learns_later_that_it_is_over()
