@@ -474,7 +474,7 @@ internal sealed class WidgetJourneys
     private async Task CopiesTheReference()
     {
         var button = Frame.GetByRole(AriaRole.Button, new() { Name = "Copy Reference" });
-        var given = await Frame.Locator("dd.key").Filter(new() { Has = button }).Locator("bdi").InnerTextAsync();
+        var given = await Frame.Locator("dt:text-is('Reference') + dd.key bdi").InnerTextAsync();
         await button.ClickAsync();
         await Assertions.Expect(Frame.GetByRole(AriaRole.Button, new() { Name = "Copied Reference" })).ToBeVisibleAsync();
         // The clipboard may be read by a page that has the focus only.
