@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the product and, in the same run, the floors that its figures are divided by. Loopback only, about two minutes, ends by itself.
+# Measures the product and, in the same run, the floors that its figures are divided by. Loopback only, ends by itself; how long it takes: docs/development.md.
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${SECONDS_EACH:-10} connections=32
@@ -61,20 +61,20 @@ prerequest='{"public_key":"'$key'","currency":"EUR","amount":100}'
 load $product/public-api/payment-prerequest post.lua "$prerequest" >/dev/null
 row "prerequest" "$(load $product/public-api/payment-prerequest post.lua "$prerequest")" "$plain"
 page="$product/hpp/?public_key=$key&amount=10.50&currency=EUR"
-load "$page" get.lua >/dev/null
-row "method page" "$(load "$page" get.lua)" "$plain"
-# A customer's pace: 200 requests/s come whether answers do or not.
-bench() { dotnet bench/PayCore.Commerce.Bench/bin/Release/net10.0/PayCore.Commerce.Bench.dll "$@"; }
-paced() { bench pace "$1" 200 "$seconds" | sed -n 's/^RESULT //p'; }
-status="$product/hpp/i/$id"
-load "$status" get.lua >/dev/null
-row "status page" "$(load "$status" get.lua)" "$plain"
-row "method page, 200/s" "$(paced "$page")" "$plain"
-row "status page, 200/s" "$(paced "$status")" "$plain"
-assets=$(curl -fs "$page" | grep -oE '(src|href)="/[^"#]+' | sed 's/^[^"]*"//' | grep -E '\.(js|svg|css)' | sort -u)
-page_bytes=$(bench bytes "$page") asset_bytes=0 asset_count=0
-for asset in $assets; do asset_bytes=$((asset_bytes + $(bench bytes "$product$asset"))) asset_count=$((asset_count + 1)); done
-widget_bytes=$(bench bytes $product/widget/payment-widget.js)
+# The page of an invoice that waits for its provider: what a customer who comes back from there sees.
+started=$(curl -fs -H "Authorization: Basic $credentials" -H 'Content-Type: application/json' $product/api/payment-invoices \
+  -d '{"data":{"type":"payment-invoices","attributes":{"reference_id":"bench-status","amount":100.25,"currency":"EUR","service":"paypal_eur_hpp"}}}')
+grep -q '"status":"process_pending"' <<<"$started" || { echo "The invoice for the status page was not started: $started" >&2; exit 1; }
+status="$product/hpp/i/$(sed 's/.*"id":"\(cpi_[0-9A-Za-z]*\)".*/\1/' <<<"$started")"
+load "$page" page.lua >/dev/null
+row "method page" "$(load "$page" page.lua)" "$plain"
+load "$status" page.lua >/dev/null
+row "status page" "$(load "$status" page.lua)" "$plain"
+# A customer's pace: 200 requests/s come whether answers do or not. What is asked for says nothing about a floor, so there is no ratio.
+bench() { dotnet bench/PayCore.Commerce.Bench/bin/Release/net10.0/PayCore.Commerce.Bench.dll "$@" | sed -n 's/^RESULT //p'; }
+row "method page, 200/s" "$(bench pace "$page" 200 "$seconds")" ""
+row "status page, 200/s" "$(bench pace "$status" 200 "$seconds")" ""
+page_visit=$(bench visit "$page") status_visit=$(bench visit "$status")
 peak=$(($(awk '/VmRSS/{print $2}' /proc/$product_pid/status) / 1024))
 stop_product
 
@@ -108,4 +108,8 @@ line "floor: receiver" "$sink"
 for r in "${rows[@]}"; do IFS='|' read -r name measured base <<<"$r"; line "$name" "$measured" "$base"; done
 printf '%-22s %10s %28s   %s\n' "callbacks delivered/s" "$delivered" "($due callbacks)" "$(awk -v a="$delivered" -v b="${sink%% *}" 'BEGIN{printf "%.2f", a/b}')"
 echo "start to ready: $ready ms; idle memory: $memory MB; memory after load: $peak MB"
-echo "first visit of the method page: $page_bytes bytes of page, $((1 + asset_count)) requests, $((page_bytes + asset_bytes)) bytes in all; widget loader: $widget_bytes bytes (the published one: 27278)"
+visit() { read -r requests page_bytes bytes <<<"$2"; echo "first visit of the $1: $requests requests, $page_bytes bytes of page, $bytes bytes in all (Brotli, headers of the answers included)"; }
+visit "method page" "$page_visit"
+visit "status page" "$status_visit"
+# Both by gzip -9; the published one is @paycore/merchant-widget-js 0.4.2, dist/merchantWidget.umd.min.js.
+echo "widget loader: $(gzip -9c wwwroot/widget/payment-widget.js | wc -c) bytes by gzip; the published widget: 27278"

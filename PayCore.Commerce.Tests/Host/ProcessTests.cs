@@ -36,7 +36,7 @@ internal sealed class ProcessTests
             if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(DemoFile).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
             host.Out.Should().ContainAll(
-                $"{host.Url}/hpp/?public_key={Word(demo, "public_key_test")}", $"{host.Url}/dev/callbacks", $"{host.Url}/docs",
+                $"{host.Url}/hpp/?public_key={Word(demo, "public_key_test")}", $"{host.Url}/dev/snippets", $"{host.Url}/dev/callbacks", $"{host.Url}/docs",
                 Word(demo, "account_id"), Word(demo, "api_key_test"), DemoFile);
             (await Get(host, "/api/account", demo)).Should().Be(HttpStatusCode.OK);
             (await Get(host, "/hangfire", demo)).Should().Be(HttpStatusCode.OK);
@@ -145,6 +145,7 @@ internal sealed class ProcessTests
         (await Get(host, "/api/account", account)).Should().Be(HttpStatusCode.OK);
         (await Get(host, "/hangfire", account)).Should().Be(HttpStatusCode.NotFound);
         (await Get(host, "/dev/callbacks", account)).Should().Be(HttpStatusCode.NotFound);
+        (await Get(host, "/dev/snippets", account)).Should().Be(HttpStatusCode.NotFound);
         File.Exists(DemoFile).Should().BeFalse();
         host.Out.Should().NotContain("ak_test_").And.NotContain("sk_test_");
     }

@@ -69,13 +69,55 @@ internal sealed class DemoShopJourneys
     }
 
     [Test]
-    public async Task An_order_paid_by_the_plain_link_is_paid_when_its_page_is_opened()
+    public async Task An_order_paid_by_the_plain_link_is_marked_by_the_callback_though_nobody_opens_it()
+    {
+        var order = await Order();
+        await PayTheLink(link => link, "24.00");
+        await page.CloseAsync();
+
+        await Probe.Until(() => IsPaidInTheShopsOwnBooks(order), "the shop's database says that the order is paid");
+        (await Shown(order)).Should().Contain("state paid").And.Contain("24.00 EUR, processed");
+    }
+
+    [Test]
+    public async Task At_its_start_the_shop_makes_its_address_the_accounts_callback_URL() => await Probe.Until(
+        async () => (await Api().Get("/api/account"))["callback_options"].GetProperty("callback_url").GetString() == $"{shop.Url}/callbacks/paycore",
+        "the account's callbacks go to the shop");
+
+    [Test]
+    public async Task After_a_form_the_browser_is_sent_on_by_303()
+    {
+        using var client = shop.Client();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["book"] = "kobzar" });
+
+        using var answer = await client.PostAsync("/cart", form);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.SeeOther);
+        answer.Headers.Location.Should().Be("/cart");
+    }
+
+    [Test]
+    public async Task A_hidden_page_asks_nothing_and_a_shown_one_asks_again()
     {
         await Order();
-        await PayTheLink(link => link, "24.00");
-        await Follow("Return to Demo Shop");
+        var asked = 0;
+        page.Request += (_, request) => asked += request.Url.EndsWith("/state", StringComparison.Ordinal) ? 1 : 0;
+        await page.Clock.InstallAsync();
+        await page.ReloadAsync();
+        await Probe.Until(() => asked == 1, "the page asks when it is opened");
 
-        await ShowsState("Paid");
+        await Hide(true);
+        await page.Clock.RunForAsync(60_000);
+        asked.Should().BeLessThanOrEqualTo(2, "one question may have been under way");
+        var before = asked;
+        await page.Clock.RunForAsync(60_000);
+        asked.Should().Be(before);
+
+        await Hide(false);
+        await Probe.Until(() => asked == before + 1, "the page asks as soon as it is looked at");
+
+        Task Hide(bool hidden) => page.EvaluateAsync(
+            "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }", hidden);
     }
 
     [Test]
@@ -254,6 +296,17 @@ internal sealed class DemoShopJourneys
         await page.GetByLabel("Security code").FillAsync("123");
         await Click($"Pay {amount} EUR");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Payment received", new() { Timeout = 15_000 });
+    }
+
+    /// <summary>What the shop knows by itself: opening a page could make it ask.</summary>
+    private async Task<bool> IsPaidInTheShopsOwnBooks(string order)
+    {
+        await using var db = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(folder, "shop.db")};Mode=ReadOnly;Pooling=False");
+        await db.OpenAsync();
+        await using var command = db.CreateCommand();
+        command.CommandText = "SELECT paid FROM orders WHERE id = $id";
+        command.Parameters.AddWithValue("$id", order);
+        return await command.ExecuteScalarAsync() is long;
     }
 
     /// <summary>An order's page as anybody gets it now.</summary>

@@ -130,6 +130,22 @@ internal sealed class PageScriptTests
     }
 
     [Test]
+    public async Task Where_copying_is_forbidden_the_detail_is_selected_and_the_customer_is_told()
+    {
+        List<string> failures = [];
+        page.PageError += (_, failure) => failures.Add(failure);
+        await page.AddInitScriptAsync("navigator.clipboard.writeText = () => Promise.reject(new DOMException('', 'NotAllowedError')); document.execCommand = () => false;");
+        await page.GotoAsync($"/hpp/i/{await Invoice("order-no-copy", "bank_transfer_eur_invoice")}");
+        var given = await page.Locator("dt:text-is('Reference') + dd.key").EvaluateAsync<string>("d => d.firstChild.textContent");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Copy Reference" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Selected, ready to copy");
+        (await page.EvaluateAsync<string>("getSelection().toString()")).Should().Be(given);
+        failures.Should().BeEmpty();
+    }
+
+    [Test]
     public async Task In_the_last_hour_the_time_left_is_shown()
     {
         var expires = app.Clock.GetUtcNow().ToUnixTimeSeconds() + 600;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Hpp.Languages;
 using PayCore.Commerce.Methods.Contracts;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
@@ -49,6 +50,21 @@ internal sealed partial class WidgetGuideTests
         page.Url.Should().Be(shop.Url + "/");
         await page.Leave();
     }
+
+    [Test]
+    public async Task Speaks_the_shops_language_around_the_page_too()
+    {
+        var page = await Visit("Words", javaScript: true);
+
+        await Assertions.Expect(page.FrameLocator("iframe").Locator("h1")).ToHaveTextAsync("Як ви хочете заплатити?");
+        await Assertions.Expect(page.Locator("iframe")).ToHaveAttributeAsync("title", "Оплата");
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>The words to copy for the plain link are those of the page's own card.</summary>
+    [Test]
+    public void The_words_of_every_language_stand_there() =>
+        Texts.Languages.Where(l => !Regex.IsMatch(Guide, $@"^\| `{l}` \| [^|]+ \| [^|]+ \| {Regex.Escape(Texts.Of(l)["embed.open"])} \| [^|]+ \|$", RegexOptions.Multiline)).Should().BeEmpty();
 
     [TestCase("A redirect", true)]
     [TestCase("Without JavaScript: a form", false)]
@@ -100,8 +116,10 @@ internal sealed partial class WidgetGuideTests
         return page;
     }
 
+    private static string Guide => File.ReadAllText(Repository.File("docs/widget.md"));
+
     /// <summary>The guide's snippets by the heading that they stand under.</summary>
-    private static Dictionary<string, string> Snippets() => Snippet().Matches(File.ReadAllText(Repository.File("docs/widget.md")))
+    private static Dictionary<string, string> Snippets() => Snippet().Matches(Guide)
         .ToDictionary(m => m.Groups["heading"].Value, m => m.Groups["html"].Value);
 
     [GeneratedRegex(@"^## (?<heading>[^\n]+)\n(?:(?!## )[^\n]*\n)*?```html\n(?<html>.*?)```", RegexOptions.Multiline | RegexOptions.Singleline)]

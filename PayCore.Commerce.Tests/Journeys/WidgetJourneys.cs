@@ -7,7 +7,7 @@ using PayCore.Commerce.Tests.Support;
 namespace PayCore.Commerce.Tests.Journeys;
 
 /// <summary>The payment widget in a shop's page on another origin, in a real browser: what shop and customer see, and what strangers do not.</summary>
-internal sealed class WidgetJourneys
+internal sealed partial class WidgetJourneys
 {
     /// <summary>Keeps the widget's events as text in <c>events</c>.</summary>
     private const string Listen = "events = []; for (const name of Object.values(payment_widget.events)) payment_widget.bindEventListener(name, d => events.push([name, d.frame_id, d.status].filter(Boolean).join(' ')));";

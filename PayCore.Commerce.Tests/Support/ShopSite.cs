@@ -15,6 +15,9 @@ internal sealed class ShopSite : IAsyncDisposable
     /// <summary>The Referrer-Policy of its pages; null: the browser's own.</summary>
     public string? ReferrerPolicy { get; set; }
 
+    /// <summary>The Content-Security-Policy of its pages; null: none.</summary>
+    public string? Policy { get; set; }
+
     public string Url => On("127.0.0.1");
 
     public static async Task<ShopSite> Open()
@@ -32,6 +35,7 @@ internal sealed class ShopSite : IAsyncDisposable
     private Task Serve(HttpContext http, int number)
     {
         if (ReferrerPolicy is not null) http.Response.Headers["Referrer-Policy"] = ReferrerPolicy;
+        if (Policy is not null) http.Response.Headers.ContentSecurityPolicy = Policy;
         http.Response.ContentType = "text/html; charset=utf-8";
         return http.Response.WriteAsync(
             "<!doctype html><html lang=\"en\"><head><title>Shop</title><link rel=\"icon\" href=\"data:,\"><script>"

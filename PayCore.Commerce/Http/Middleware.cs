@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.StaticFiles;
 using PayCore.Commerce.Shared.Http;
 
 namespace PayCore.Commerce.Http;
@@ -22,6 +23,8 @@ internal static class Middleware
 
     public static void UseAssets(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions
     {
+        // A script is read in the encoding of the page around it unless it names its own.
+        ContentTypeProvider = new FileExtensionContentTypeProvider { Mappings = { [".js"] = "text/javascript; charset=utf-8" } },
         OnPrepareResponse = asset =>
         {
             asset.Context.Response.Headers.CacheControl = "public, max-age=86400";

@@ -19,6 +19,7 @@ internal static class StartUp
 
         if (!isDevelopment) return null;
         var demo = await DemoAccount.Ensure(app.Services, app.Configuration, isNewDatabase);
+        DemoSnippets.Map(app, demo.Account);
         app.Lifetime.ApplicationStarted.Register(() => Welcome.Print(app.Services.GetRequiredService<ServerAddress>(), demo, DemoAccount.FileOf(app.Configuration)));
         return null;
     }

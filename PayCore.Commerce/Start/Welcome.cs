@@ -11,6 +11,7 @@ internal static class Welcome
 
           Pay a demo invoice   {server.Public}/hpp/?public_key={demo.Account.PublicKeyTest}&amount=10.50&currency=EUR&description=Two%20books
                                test card 5519 2838 1203 0000, any CVV, any expiry
+          Snippets to copy     {server.Public}/dev/snippets
           See the callbacks    {server.Public}/dev/callbacks
           API reference        {server.Public}/docs
           Jobs                 {server.Public}/hangfire

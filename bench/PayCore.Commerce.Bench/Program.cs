@@ -2,16 +2,16 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using PayCore.Commerce.Bench;
 
-// pace URL RATE SECONDS: an open load.  bytes URL: what an answer weighs.  Else it serves:
+// pace URL RATE SECONDS: an open load.  visit URL: what a first visit weighs.  Else it serves:
 if (args is ["pace", var url, var rate, var seconds])
 {
     await Pace.Run(url, int.Parse(rate, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));
     return;
 }
 
-if (args is ["bytes", var asset])
+if (args is ["visit", var page])
 {
-    await Pace.Bytes(asset);
+    await Browser.FirstVisit(page);
     return;
 }
 

@@ -11,6 +11,7 @@ internal sealed record Credentials(
     [property: JsonPropertyName("account_id")] string AccountId,
     [property: JsonPropertyName("public_key_test")] string PublicKey,
     [property: JsonPropertyName("api_key_test")] string ApiKey,
+    [property: JsonPropertyName("api_key_live")] string LiveApiKey,
     [property: JsonPropertyName("signing_secret_test")] string SigningSecret);
 
 /// <summary>What the shop asks PayCore for.</summary>
@@ -28,18 +29,20 @@ internal sealed class PayCore(HttpClient http, Credentials credentials)
             reference_id = order.Reference, amount = order.Cents / 100m, currency = Books.Currency, description = order.Content,
             return_url = orderUrl, callback_url = callbackUrl,
         };
-        using var request = Ask(HttpMethod.Post, "/api/payment-invoices");
+        using var request = Ask(HttpMethod.Post, "/api/payment-invoices", credentials.ApiKey);
         request.Content = JsonContent.Create(new { data = new { type = "payment-invoices", attributes } });
         var data = await Data(request, HttpStatusCode.Created, ct);
         return (Invoice.Read(data), data.GetProperty("attributes").GetProperty("hpp_url").GetString()!);
     }
 
-    /// <summary>The invoices that customers made by the order's plain link: no callback of ours is set there, so they are asked for.</summary>
-    public async Task<IReadOnlyList<Invoice>> LinkInvoices(Order order, CancellationToken ct)
+    /// <summary>Makes this backend the one that hears of every payment of the account for which nobody else was named: those by links. Safe to repeat.</summary>
+    /// <param name="callbackUrl">Absolute. What the account had before is replaced.</param>
+    public async Task SendCallbacksTo(string callbackUrl, CancellationToken ct)
     {
-        using var request = Ask(HttpMethod.Get, $"/api/payment-invoices?filter[reference_id]={order.Id}");
-        var data = await Data(request, HttpStatusCode.OK, ct);
-        return [.. data.EnumerateArray().Select(Invoice.Read).Where(i => i.Source == Invoice.PlainLink)];
+        // Settings that count for live payments too are changed by a live key only.
+        using var request = Ask(HttpMethod.Patch, "/api/account", credentials.LiveApiKey);
+        request.Content = JsonContent.Create(new { data = new { type = "commerce-accounts", attributes = new { callback_options = new { callback_url = callbackUrl } } } });
+        await Data(request, HttpStatusCode.OK, ct);
     }
 
     /// <summary>A link that needs no backend at all: everything stands in it, and the customer can change it.</summary>
@@ -49,9 +52,9 @@ internal sealed class PayCore(HttpClient http, Credentials credentials)
         ["reference_id"] = order.Id, ["description"] = order.Content, ["return_url"] = orderUrl,
     })).AbsoluteUri;
 
-    private HttpRequestMessage Ask(HttpMethod method, string path)
+    private HttpRequestMessage Ask(HttpMethod method, string path, string key)
     {
-        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.AccountId}:{credentials.ApiKey}"));
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.AccountId}:{key}"));
         return new HttpRequestMessage(method, path) { Headers = { Authorization = new AuthenticationHeaderValue("Basic", basic) } };
     }
 

@@ -21,6 +21,7 @@ builder.Services.AddHttpClient<PayCore>(http => (http.BaseAddress, http.Timeout)
 
 var app = builder.Build();
 string ShopUrl() => settings["ShopUrl"] is { Length: > 0 } url ? url.TrimEnd('/') : app.Urls.First();
+string CallbackUrl() => $"{ShopUrl()}/callbacks/paycore";
 string OrderUrl(Order order) => $"{ShopUrl()}/orders/{order.Id}";
 
 app.Use((http, next) =>
@@ -47,10 +48,10 @@ app.MapPost("/cart", async (HttpContext http, Store store) =>
 
 app.MapPost("/orders", (HttpContext http, Store store) => SeeOther(store.PlaceOrder(CartOf(http)) is { } id ? $"/orders/{id}" : "/cart"));
 app.MapGet("/orders", (Store store) => Pages.Orders(store.NewestOrders()));
-app.MapGet("/orders/{id}", async (string id, HttpRequest request, Store store, PayCore payCore, CancellationToken ct) =>
-    await Look(id, store, payCore, ct) is { } order ? Pages.Order(order, payCore.PaymentLink(order, OrderUrl(order)), request.Query.ContainsKey("cpi")) : NotFound());
-app.MapGet("/orders/{id}/state", async (string id, Store store, PayCore payCore, CancellationToken ct) =>
-    await Look(id, store, payCore, ct) is { } order ? Results.Text(order.State is State.Open or State.Pending ? "unsettled" : "settled") : NotFound());
+app.MapGet("/orders/{id}", (string id, HttpRequest request, Store store, PayCore payCore) =>
+    store.Find(id) is { } order ? Pages.Order(order, payCore.PaymentLink(order, OrderUrl(order)), request.Query.ContainsKey("cpi")) : NotFound());
+app.MapGet("/orders/{id}/state", (string id, Store store) =>
+    store.Find(id) is { } order ? Results.Text(order.State is State.Open or State.Pending ? "unsettled" : "settled") : NotFound());
 
 app.MapPost("/orders/{id}/pay", async (string id, HttpRequest request, Store store, PayCore payCore, CancellationToken ct) =>
 {
@@ -59,7 +60,7 @@ app.MapPost("/orders/{id}/pay", async (string id, HttpRequest request, Store sto
     var way = (await request.ReadFormAsync(ct))["way"];
     try
     {
-        var (invoice, paymentPage) = await payCore.CreateInvoice(order, OrderUrl(order), $"{ShopUrl()}/callbacks/paycore", ct);
+        var (invoice, paymentPage) = await payCore.CreateInvoice(order, OrderUrl(order), CallbackUrl(), ct);
         store.Learn(invoice);
         return SeeOther(way == "widget" ? $"/orders/{id}/widget" : paymentPage);
     }
@@ -85,23 +86,36 @@ app.MapPost("/callbacks/paycore", async (HttpRequest request, Store store, TimeP
 });
 
 app.Services.GetRequiredService<Store>();
-await app.RunAsync();
+await app.StartAsync();
+await TakeCallbacks(app.Lifetime.ApplicationStopping);
+await app.WaitForShutdownAsync();
 return 0;
 
-// An unpaid order may have been paid by its link, of which no callback tells this shop.
-async Task<Order?> Look(string id, Store store, PayCore payCore, CancellationToken ct)
+// Links name no callback URL, because a customer could change it: what is paid by them is told to the account's, which is this shop from now on.
+async Task TakeCallbacks(CancellationToken stopping)
 {
-    if (store.Find(id) is not { State: State.Open or State.Pending } order) return store.Find(id);
     try
     {
-        foreach (var invoice in await payCore.LinkInvoices(order, ct)) store.Learn(invoice);
+        while (!await IsTaken()) await Task.Delay(TimeSpan.FromSeconds(5), stopping);
     }
-    catch (HttpRequestException e)
+    catch (OperationCanceledException) when (stopping.IsCancellationRequested)
     {
-        app.Logger.LogWarning(e, "PayCore could not be asked about order {Order}; the page shows what is known.", id);
+        app.Logger.LogInformation("The shop stops before PayCore could be told where callbacks go.");
     }
 
-    return store.Find(id);
+    async Task<bool> IsTaken()
+    {
+        try
+        {
+            await app.Services.GetRequiredService<PayCore>().SendCallbacksTo(CallbackUrl(), stopping);
+            return true;
+        }
+        catch (HttpRequestException e)
+        {
+            app.Logger.LogWarning(e, "PayCore could not be told that callbacks go to {Url}; it is told again in 5 s.", CallbackUrl());
+            return false;
+        }
+    }
 }
 
 // The cart's id is all that the browser keeps. SameSite=Lax: no other site can fill or order it.
@@ -115,5 +129,5 @@ static string CartOf(HttpContext http)
 
 static IResult NotFound() => Pages.Problem(404, "There is nothing here", "Perhaps the address was not copied whole.");
 
-// After a POST the browser is sent on, so that a reload sends nothing again.
-static IResult SeeOther(string url) => Results.Redirect(url);
+// After a POST the browser is sent on by 303, so that it asks by GET and a reload sends nothing again (RFC 9110, 15.4.4).
+static IResult SeeOther(string url) => new SeeOther(url);

@@ -71,7 +71,7 @@ internal sealed class Store
     }
 
     /// <summary>Takes what PayCore says of an invoice. Repeated, late and foreign news change nothing; nothing counts that is not what was ordered.</summary>
-    /// <param name="callbackId">The callback's webhook-id; null when PayCore was asked.</param>
+    /// <param name="callbackId">The callback's webhook-id; null for the answer to a request of ours.</param>
     public void Learn(Invoice told, string? callbackId = null)
     {
         using var db = Open();

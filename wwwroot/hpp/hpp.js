@@ -130,15 +130,23 @@ if (live) {
 
 /* Details to copy. */
 const copies = find('.copy[data-copy]');
-if (copies && navigator.clipboard) every('.key', copies).forEach((value, i) => {
+if (copies) every('.key', copies).forEach((value, i) => {
   const label = value.previousElementSibling;
   const text = value.textContent;
+  const words = value.firstElementChild;
   label.id = `copy-${i}`;
   const button = make('button', { type: 'button', id: `copy-${i}-button`, 'aria-labelledby': `copy-${i}-button copy-${i}` }, copies.dataset.copy);
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(text);
-    button.textContent = copies.dataset.copied;
-    say(copies.dataset.copied);
+    let said = copies.dataset.copied;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // The page around this one, or the browser, forbids it: the older way, or by the customer's own hand.
+      getSelection().selectAllChildren(words);
+      if (!document.execCommand('copy')) said = copies.dataset.select;
+    }
+    button.textContent = said;
+    say(said);
     setTimeout(() => { button.textContent = copies.dataset.copy; say(''); }, 3000);
   });
   value.append(button);

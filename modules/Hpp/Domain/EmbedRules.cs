@@ -5,7 +5,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Hpp.Domain;
 
 /// <param name="Rule">Its stable name.</param>
-/// <param name="Passed">Null: not known, because nothing was measured.</param>
+/// <param name="Passed">Null: not known, because nothing was measured or given.</param>
 /// <param name="Detail">One or two sentences: what holds, or what to change.</param>
 internal sealed record EmbedFinding(string Rule, bool? Passed, string Detail);
 
@@ -19,9 +19,10 @@ internal static class EmbedRules
 
     /// <param name="origin">The shop's origin, as <see cref="WebUrl.Origin"/> gives it.</param>
     /// <param name="own">The origin of this server.</param>
+    /// <param name="policy">The Content-Security-Policy of the shop's page; null: not given.</param>
     /// <param name="width">Of the frame, in CSS pixels; null: not measured.</param>
-    public static IReadOnlyList<EmbedFinding> Check(string origin, AccountView account, Mode mode, string own, int? width, int? height) =>
-        [Domain(origin, account, mode, own), Https(origin, mode, own), Policy(origin, account, mode, own), Size(width, height)];
+    public static IReadOnlyList<EmbedFinding> Check(string origin, AccountView account, Mode mode, string own, ShopPolicy? policy, int? width, int? height) =>
+        [Domain(origin, account, mode, own), Https(origin, mode, own), Ancestors(origin, account, mode, own), Policy(policy, own), Size(width, height)];
 
     private static EmbedFinding Domain(string origin, AccountView account, Mode mode, string own)
     {
@@ -41,13 +42,30 @@ internal static class EmbedRules
             : new(Rule, false, "The shop's page must be served by HTTPS in live mode: anybody on the way could change it, the frame included.");
     }
 
-    private static EmbedFinding Policy(string origin, AccountView account, Mode mode, string own)
+    private static EmbedFinding Ancestors(string origin, AccountView account, Mode mode, string own)
     {
         var embedders = Embedders.Of(account, mode);
         var sent = $"In a frame the payment page sends \"frame-ancestors {string.Join(' ', embedders.Sources)}\"";
         return origin == own || embedders.Allow(origin)
-            ? new("frame_ancestors", true, $"{sent}. If the shop's page has a Content-Security-Policy of its own, it needs {own} in script-src and frame-src.")
+            ? new("frame_ancestors", true, $"{sent}, which covers {origin}.")
             : new("frame_ancestors", false, $"{sent}, which does not cover {origin}: browsers show an empty frame, or a card that opens the page in a new tab.");
+    }
+
+    private static EmbedFinding Policy(ShopPolicy? policy, string own)
+    {
+        const string Rule = "content_security_policy";
+        if (policy is null) return new(Rule, null, $"If the shop's page sends a Content-Security-Policy, it needs {own} in script-src and frame-src; give it to check.");
+        var loader = new Uri(own + "/widget/payment-widget.js");
+        var (script, nonces, frame) = (policy.BlocksOfScript(loader), policy.NoncesOfScript(loader), policy.BlocksOfFrame(new Uri(own + "/hpp/")));
+        if (script.Count + frame.Count > 0)
+        {
+            var blocks = script.Select(d => $"The shop's \"{d}\" keeps the widget's script out.").Concat(frame.Select(d => $"The shop's \"{d}\" keeps the frame empty."));
+            return new(Rule, false, $"{string.Join(' ', blocks)} Add {own} to script-src and frame-src.");
+        }
+
+        return nonces.Count > 0
+            ? new(Rule, null, $"The shop's \"{nonces[0]}\" lets the widget's script in by its nonce or hash only: give the script tag the nonce, or add {own}.")
+            : new(Rule, true, $"The shop's Content-Security-Policy lets script and frame of {own} in.");
     }
 
     private static EmbedFinding Size(int? width, int? height)

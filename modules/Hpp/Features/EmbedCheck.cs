@@ -13,7 +13,7 @@ using PayCore.Commerce.Shared.Pages;
 namespace PayCore.Commerce.Hpp.Features;
 
 /// <summary>
-/// GET /api/embed-check?origin=…&amp;width=…&amp;height=… for the caller's account and mode, and GET /hpp/embed-check, the same as a page for an
+/// GET /api/embed-check?origin=…&amp;csp=…&amp;width=…&amp;height=… for the caller's account and mode, and GET /hpp/embed-check, the same as a page for an
 /// account named by its public key: which exact rule would keep the payment page out of a shop's page. It tells nothing that the payment page's
 /// own headers do not tell.
 /// </summary>
@@ -31,10 +31,11 @@ internal static class EmbedCheck
             parameters:
             [
                 new("origin", "The origin of the shop's page.", "https://shop.example", IsRequired: true),
+                new("csp", "The Content-Security-Policy that the shop's page sends. It is not fetched.", "default-src 'self'; script-src https://pay.example; frame-src https://pay.example"),
                 new("width", "Of the frame, in CSS pixels.", "400", "integer"),
                 new("height", "Of the frame, in CSS pixels.", "600", "integer"),
             ],
-            errors: ["required"]);
+            errors: ["required", "too_long"]);
 
     internal static void MapPage(IEndpointRouteBuilder pages) =>
         pages.MapMethods("/hpp/embed-check", ShowLink.Reading, async (HttpRequest request, IMediator mediator, ServerAddress server, CancellationToken ct) =>
@@ -59,7 +60,9 @@ internal static class EmbedCheck
                 errors.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
         }).Limited(Limit.Read);
 
-    private static readonly string[] Names = ["public_key", "origin", "width", "height"];
+    private const int MostPolicyCharacters = 4096;
+
+    private static readonly string[] Names = ["public_key", "origin", "csp", "width", "height"];
 
     private static Asked Read(IQueryCollection query, List<Error> errors)
     {
@@ -67,7 +70,9 @@ internal static class EmbedCheck
         var origin = WebUrl.Problem(text, plain: true) is null ? WebUrl.Origin(text) : null;
         if (text.Length == 0) errors.Add(Error.InvalidParameter("required", "The parameter origin is required.", "origin"));
         else if (origin is null) errors.Add(Error.InvalidParameter("invalid_value", "The origin must be like https://shop.example.", "origin"));
-        return new Asked(origin ?? "", Pixels("width"), Pixels("height"));
+        var csp = query["csp"].ToString();
+        if (csp.Length > MostPolicyCharacters) errors.Add(Error.InvalidParameter("too_long", $"The csp must have at most {MostPolicyCharacters} characters.", "csp"));
+        return new Asked(origin ?? "", string.IsNullOrWhiteSpace(csp) ? null : csp, Pixels("width"), Pixels("height"));
 
         int? Pixels(string name)
         {
@@ -88,10 +93,11 @@ internal static class EmbedCheck
         },
     };
 
+    /// <param name="Policy">What the shop's page sends; null: not given.</param>
     /// <param name="Width">Of the frame, in CSS pixels; null: not measured.</param>
-    private sealed record Asked(string Origin, int? Width, int? Height)
+    private sealed record Asked(string Origin, string? Policy, int? Width, int? Height)
     {
         public IReadOnlyList<EmbedFinding> Check(AccountView account, Mode mode, ServerAddress server) =>
-            EmbedRules.Check(Origin, account, mode, WebUrl.Origin(server.Public)!, Width, Height);
+            EmbedRules.Check(Origin, account, mode, WebUrl.Origin(server.Public)!, Policy is null ? null : new ShopPolicy(Policy, Origin), Width, Height);
     }
 }

@@ -21,7 +21,7 @@ internal static class ServeWidget
                 var file = environment.WebRootFileProvider.GetFileInfo("widget/payment-widget.js");
                 http.Response.Headers.CacheControl = "public, max-age=86400";
                 http.Response.Headers.XContentTypeOptions = "nosniff";
-                return Results.Stream(file.CreateReadStream(), "text/javascript", lastModified: file.LastModified);
+                return Results.Stream(file.CreateReadStream(), "text/javascript; charset=utf-8", lastModified: file.LastModified);
             });
     }
 }
