@@ -21,11 +21,8 @@ internal sealed partial class DispatchCallbacksTests
         var other = await app.AnotherAccount();
         using var others = app.Api(account: other);
         var broken = await Terminated("unreadable", merchant.Url, others);
-        await app.Read(async db =>
-        {
-            await app.Services.GetRequiredService<AccountCache>().Forget(db, new AccountId(other.AccountId), CancellationToken.None);
-            return await db.Database.ExecuteSqlAsync($"UPDATE accounts_secrets SET Protected = 'x' || Protected WHERE AccountId = {other.AccountId}");
-        });
+        app.Services.GetRequiredService<AccountCache>().Forget((await app.Send(new FindAccount(new AccountId(other.AccountId)))).Value);
+        await app.Read(db => db.Database.ExecuteSqlAsync($"UPDATE accounts_secrets SET Protected = 'x' || Protected WHERE AccountId = {other.AccountId}"));
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         var invoice = await Terminated("order-1");
         await Dispatch();
@@ -176,7 +173,7 @@ internal sealed partial class DispatchCallbacksTests
         var view = SampleInvoice.Of(new AccountId(app.Account.AccountId), Mode.Test, now);
         var payment = new PaymentView(
             new PaymentId("pay_1"), view.Id, view.Account, Mode.Test, "payment_card_eur_hpp", "payment_card", Flow.Hpp, "sandbox", new GatewayAccountId("gwa_1"),
-            PaymentStatus.Paid, "ok", null, view.Amount, Money.Zero(view.Amount.Currency), view.Amount, null, null, null, null, null, null, null, null, now, now)
+            PaymentStatus.Paid, "ok", null, view.Amount, Money.Zero(view.Amount.Currency), view.Amount, null, null, null, null, null, null, null, now, now)
         {
             Card = new CardView("551928", "0000", "551928******0000", "mastercard", "ZOE TESTPERSON", "12", "2030"),
         };
