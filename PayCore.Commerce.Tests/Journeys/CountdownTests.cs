@@ -3,7 +3,7 @@ using PayCore.Commerce.Tests.Support;
 
 namespace PayCore.Commerce.Tests.Journeys;
 
-/// <summary>What the countdown says near the end, in a real browser.</summary>
+/// <summary>What the countdown says near the end, and where the focus is in a shop's frame, in a real browser.</summary>
 internal sealed class CountdownTests
 {
     private PayCoreApp app = null!;
@@ -13,6 +13,21 @@ internal sealed class CountdownTests
 
     [OneTimeTearDown]
     public async Task Stop() => await app.DisposeAsync();
+
+    [Test]
+    public async Task In_a_frame_of_another_site_the_outcome_has_the_focus()
+    {
+        using var api = app.Api();
+        var invoice = await api.CreateInvoice(new { reference_id = "order-framed", amount = 100.25, currency = "EUR" });
+        await api.Post($"/api/payment-invoices/{invoice.Id}/cancel");
+        await using var shop = await ShopSite.Open();
+        shop.Body = $"<iframe title=\"Payment\" width=\"400\" height=\"800\" src=\"{app.Url}/hpp/i/{invoice.Id}\"></iframe>";
+        var page = await Browser.Open(shop.On("shop.localhost"));
+        await page.GotoAsync("/");
+
+        await Assertions.Expect(page.FrameLocator("iframe").GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync(new() { Timeout = 20_000 });
+        await page.Context.CloseAsync();
+    }
 
     [Test]
     public async Task The_warning_is_said_though_its_second_was_skipped_and_the_page_learns_later_that_it_is_over()
