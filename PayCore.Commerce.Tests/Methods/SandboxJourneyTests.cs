@@ -292,9 +292,9 @@ internal sealed class SandboxJourneyTests
         using var live = app.Api(Mode.Live);
         var charges = await Charges();
 
-        (await live.CreateInvoice(new { reference_id = "live-1", amount = 1, currency = "EUR", service = "paypal_eur_hpp" })).ShouldFail(422, "service_unknown /data/attributes/service");
+        (await live.CreateInvoice(new { reference_id = "live-1", amount = 1, currency = "EUR", service = "paypal_eur_hpp" })).ShouldFail(422, "service_unavailable /data/attributes/service");
         var invoice = await live.CreateInvoice(new { reference_id = "live-2", amount = 1, currency = "EUR" });
-        (await customer.Post($"/public-api/payment-invoices/{invoice.Id}/process", new { service = "paypal_eur_hpp" })).ShouldFail(422, "service_unknown /service");
+        (await customer.Post($"/public-api/payment-invoices/{invoice.Id}/process", new { service = "paypal_eur_hpp" })).ShouldFail(422, "service_unavailable /service");
         (await customer.Get($"/hpp/i/{invoice.Id}")).Text.Should().NotContain("/sandbox/");
 
         (await Charges()).Should().Be(charges);
