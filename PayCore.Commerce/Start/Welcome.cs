@@ -17,10 +17,15 @@ internal static class Welcome
           Jobs                 {server.Public}/hangfire
 
           Demo account         {demo.Account.AccountId}
-            API key (test)     {demo.Account.ApiKeyTest}
-            public key (test)  {demo.Account.PublicKeyTest}
-            signing secret     {demo.Account.SigningSecretTest}
-          All credentials      {file}
+            public keys        {demo.Account.PublicKeyTest}
+                               {demo.Account.PublicKeyLive}
+            API keys           {demo.Account.ApiKeyTest}
+                               {demo.Account.ApiKeyLive}
+            signing secrets    {demo.Account.SigningSecretTest}
+                               {demo.Account.SigningSecretLive}
+            link keys          {demo.Account.LinkKeyTest}  kid {demo.Account.LinkKeyTestKid}
+                               {demo.Account.LinkKeyLive}  kid {demo.Account.LinkKeyLiveKid}
+          The same in          {file}
           {demo.Note}
 
         """);
