@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
+using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Hpp.Languages;
+using PayCore.Commerce.Invoices.Features;
 using PayCore.Commerce.Methods.Catalogue;
 using PayCore.Commerce.Tests.Support;
 
@@ -19,6 +21,7 @@ internal sealed class PseudoLanguageTests(int width)
     private const string Language = "en-XA";
 
     private PayCoreApp app = null!;
+    private NewAccount many = null!;
     private HttpClient client = null!;
     private IPage page = null!;
 
@@ -38,6 +41,7 @@ internal sealed class PseudoLanguageTests(int width)
         Locale.Add(new Texts(Language, Texts.Of("en").Messages.ToDictionary(m => m.Key, m => Pseudo(m.Value.Text))));
         app = await PayCoreApp.Start();
         client = app.Client();
+        many = await app.AccountWith(30);
         page = await Browser.Open(app.Url, width: width);
     }
 
@@ -99,6 +103,66 @@ internal sealed class PseudoLanguageTests(int width)
         }
     }
 
+    [TestCase("")]
+    [TestCase("&q=pay")]
+    [TestCase("&q=zzz")]
+    [TestCase("&category=digital_wallet")]
+    public async Task A_long_list_its_search_and_its_categories(string more)
+    {
+        await page.GotoAsync($"/hpp/methods?public_key={many.PublicKeyTest}&amount=1249&currency=EUR&lang={Language}{more}");
+        await Look();
+    }
+
+    [TestCase("")]
+    [TestCase("/methods?amount=2")]
+    [TestCase("/methods?amount=x")]
+    [TestCase("/methods?amount=20")]
+    [TestCase("/poster")]
+    [TestCase("/cancel")]
+    public async Task The_pages_of_a_stored_link(string path)
+    {
+        var link = await app.Link(new { amount_min = 5, amount_max = 500, amount_preset = 20, currency = "EUR", description = "4711" });
+        await page.GotoAsync($"/pay/{link.Id}{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={Language}");
+        await Look(least: 3);
+    }
+
+    [Test]
+    public async Task The_ends_and_the_middle_of_an_invoice()
+    {
+        var (partly, charge) = await app.Opened("partly", 1249);
+        await app.Happens(charge, "pay_part", new { amount = 249 });
+        var (reserved, _) = await app.Paid("reserved", 1249, flow: "authorize");
+        var (returned, back) = await app.Paid("returned", 1249);
+        await app.Happens(back, "charge_back");
+        var cancelled = await app.Started();
+        await app.Api().Post($"/api/payment-invoices/{cancelled.Id}/cancel");
+        var expired = await app.Api().CreateInvoice(new { reference_id = "expired", amount = 1249, currency = "EUR", expires = app.Clock.GetUtcNow().ToUnixTimeSeconds() + 400 });
+        // Its words of the time that is left are on the page while it can be paid.
+        await page.GotoAsync($"/hpp/i/{expired.Id}?lang={Language}");
+        await Assertions.Expect(page.GetByRole(AriaRole.Timer)).ToBeVisibleAsync();
+        await Look();
+        app.Clock.Advance(TimeSpan.FromSeconds(401));
+        await app.Run<ExpireInvoices>();
+
+        foreach (var invoice in (string[])[partly.Id, reserved.Id, returned.Id, cancelled.Id, expired.Id])
+        {
+            await page.GotoAsync($"/hpp/i/{invoice}?lang={Language}");
+            await Look();
+        }
+    }
+
+    [Test]
+    public async Task The_card_in_the_frame_of_a_stranger()
+    {
+        await using var stranger = await ShopSite.Open();
+        stranger.Body = $"<iframe title=\"Payment\" src=\"{app.Url}/hpp/?public_key={app.Account.PublicKeyTest}&amount=1249&currency=EUR&lang={Language}\"></iframe>";
+        var visitor = await Browser.Open(stranger.On("stranger.test"), width: width);
+        await visitor.GotoAsync("/");
+        await Assertions.Expect(visitor.FrameLocator("iframe").Locator("a.button")).ToBeVisibleAsync();
+        await Read(visitor.Frames[1], 3);
+        await visitor.Leave();
+    }
+
     [Test]
     public void The_language_is_longer_and_keeps_places()
     {
@@ -106,28 +170,33 @@ internal sealed class PseudoLanguageTests(int width)
         Message.Read(Pseudo(Texts.Of("en").Messages["failed.attempts"].Text)).Places.Should().Equal("count");
     }
 
-    private async Task Look()
+    private async Task Look(int least = 6)
     {
         await page.ShouldFit();
-        var title = await page.TitleAsync();
-        title.Should().StartWith("[");
+        (await page.TitleAsync()).Should().StartWith("[");
+        await Read(page.MainFrame, least);
+    }
 
-        // Text by text, with whether it is a value (bdi), a description or a decoration.
-        var seen = JsonSerializer.Deserialize<List<Seen>>(await page.EvaluateAsync<string>("""
+    /// <summary>Expects that all that is read or said on the page, or will be by its script, stands in the language's file.</summary>
+    private static async Task Read(IFrame frame, int least)
+    {
+        // Text by text, with whether it is a value (bdi, an address), a description or a decoration; then the words that attributes hold.
+        var seen = JsonSerializer.Deserialize<List<Seen>>(await frame.EvaluateAsync<string>("""
             () => {
               const texts = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
               while (walk.nextNode()) {
                 const text = walk.currentNode.textContent.trim(), parent = walk.currentNode.parentElement;
-                if (text) texts.push({ Text: text, Value: !!parent.closest('bdi,[aria-hidden=true]') });
+                if (text && parent.localName !== 'script') texts.push({ Text: text, Value: !!parent.closest('bdi,[aria-hidden=true],[role=timer],p.key') });
               }
-              for (const e of document.querySelectorAll('[aria-label]')) texts.push({ Text: e.getAttribute('aria-label'), Value: false });
+              for (const name of ['aria-label', 'alt', 'title', 'placeholder', ...['busy', 'offline', 'copy', 'copied', 'select', 'text', 'soon', 'found', 'none', 'required', 'invalid'].map(n => `data-${n}`)])
+                for (const e of document.querySelectorAll(`[${name}]`)) texts.push({ Text: e.getAttribute(name), Value: false });
               return JSON.stringify(texts);
             }
             """))!;
 
-        seen.Should().HaveCountGreaterThan(5);
+        seen.Should().HaveCountGreaterThanOrEqualTo(least);
         seen.Where(s => !(s.Text.StartsWith('[') && s.Text.EndsWith(']')) && !Data.Contains(s.Text) && (!s.Value || English.Contains(s.Text)))
-            .Select(s => s.Text).Should().BeEmpty($"{page.Url} has texts that no language file holds");
+            .Select(s => s.Text).Should().BeEmpty($"{frame.Url} has texts that no language file holds");
     }
 
     /// <summary>In brackets, accented outside of places, and two fifths longer.</summary>
