@@ -4,21 +4,33 @@ set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
+install() {
+  command -v apt-get >/dev/null || return 1
+  local sudo=""
+  [ "$(id -u)" = 0 ] || sudo="sudo -n"
+  echo "Installing $* ..."
+  $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
 # A browser for the journeys: Debian's Chromium, else Playwright's own.
 find_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome || true; }
 if [ -z "${PAYCORE_BROWSER:-}" ]; then
   PAYCORE_BROWSER=$(find_browser)
-  if [ -z "$PAYCORE_BROWSER" ] && command -v apt-get >/dev/null; then
-    sudo=""; [ "$(id -u)" = 0 ] || sudo="sudo -n"
-    echo "Installing Chromium for the browser tests ..."
-    if $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends chromium fonts-liberation fonts-noto-core >/dev/null; then
-      PAYCORE_BROWSER=$(find_browser)
-    else
-      echo "apt-get could not install Chromium; trying Playwright's own browser." >&2
-    fi
+  if [ -z "$PAYCORE_BROWSER" ]; then
+    install chromium fonts-liberation fonts-noto-core || echo "Chromium could not be installed by apt-get; trying Playwright's own browser." >&2
+    PAYCORE_BROWSER=$(find_browser)
   fi
 fi
 export PAYCORE_BROWSER
+
+# What the samples that verify a signature are written in.
+missing=()
+for need in python3=python3 node=nodejs php=php-cli javac=default-jdk-headless; do
+  command -v "${need%%=*}" >/dev/null || missing+=("${need#*=}")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  install "${missing[@]}" || echo "Not installed: ${missing[*]}. The tests of samples in these languages are skipped and say so." >&2
+fi
 
 dotnet build PayCore.sln -c Release
 if [ -z "$PAYCORE_BROWSER" ]; then
