@@ -1,3 +1,4 @@
+using System.Globalization;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Methods.Features;
 using PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
@@ -81,6 +82,23 @@ internal sealed class LateRouteTests
         (await shop.Payments(invoice)).Select(p => p.Status).Should().BeEquivalentTo(["cancelled", "paid"]);
     }
 
+    /// <summary>No notification is ever sent.</summary>
+    [TestCase("decline")]
+    [TestCase("cancel")]
+    [TestCase("pending")]
+    public async Task The_books_of_the_account_that_was_left_differ_by_money_alone(string action)
+    {
+        var (invoice, other) = (await shop.Start(10.95m), await shop.Start(20.95m));
+        (await Differences("first")).Should().BeEmpty("the pages there are open, and nobody pays");
+        await At("first", invoice, action);
+        (await Differences("first")).Should().BeEmpty("it ended without money");
+
+        await At("first", other, "succeed");
+
+        (await Differences("first")).Should().Equal($"missing_here {other.Payment().Value} paid, 20.95 EUR");
+        (await Differences("second")).Should().BeEmpty();
+    }
+
     [Test]
     public async Task Its_money_after_the_end_of_the_invoice_is_a_late_payment()
     {
@@ -150,6 +168,17 @@ internal sealed class LateRouteTests
 
         (await shop.App.Now(invoice)).State().Should().Be("process_pending/ok");
         (await shop.Payments(invoice)).Should().ContainSingle();
+    }
+
+    /// <summary>What today's books of this account tell otherwise than our rows.</summary>
+    private async Task<List<string>> Differences(string account)
+    {
+        var date = shop.App.Clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var asked = await shop.Api.Post("/api/reconciliations", new { data = new { type = "reconciliations", attributes = new { date, gateway_account = shop.Id(account) } } });
+        await shop.App.Run<RunReconciliations>();
+        var done = await shop.Api.Get($"/api/reconciliations/{asked.Id}");
+        done["gateway_accounts"][0].GetProperty("status").GetString().Should().Be("answered", done.Text);
+        return [.. done["differences"].EnumerateArray().Select(d => $"{d.GetProperty("kind").GetString()} {d.GetProperty("payment").GetString()} {d.GetProperty("theirs").GetString()}")];
     }
 
     /// <summary>A second later something happens to the invoice's charge at this account, and is notified.</summary>

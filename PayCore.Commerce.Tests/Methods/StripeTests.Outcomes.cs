@@ -259,27 +259,6 @@ internal sealed partial class StripeTests
         notice.GetProperty("amount").GetDecimal().Should().Be(20);
     }
 
-    [Test]
-    public async Task A_day_at_Stripe_is_compared_by_asking_about_each_payment_of_ours_and_says_so()
-    {
-        var silent = await Open(new { amount = 50 });
-        stripe.Pay(PaymentOf(silent));
-        app.Clock.Advance(TimeSpan.FromSeconds(6));
-        var day = app.Clock.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-
-        var asked = await api.Post("/api/reconciliations", new { data = new { type = "reconciliations", attributes = new { date = day, gateway_account = gatewayAccount } } });
-        await app.Run<RunReconciliations>();
-
-        var done = await api.Get($"/api/reconciliations/{asked.Id}");
-        var account = done["gateway_accounts"][0];
-        account.GetProperty("status").GetString().Should().Be("ours_only", done.Text);
-        account.GetProperty("checked").GetInt32().Should().BePositive();
-        account.GetProperty("problem").GetString().Should().Contain("not known here");
-        done["differences"].EnumerateArray().Where(d => d.GetProperty("payment").GetString() == PaymentOf(silent))
-            .Select(d => $"{d.GetProperty("kind").GetString()} {d.GetProperty("healed").GetBoolean()}").Should().Equal("amount True", "status True");
-        (await Read(silent)).Word("status").Should().Be("processed");
-    }
-
     private async Task Refer(Answer invoice, string reference)
     {
         await using var scope = app.Services.CreateAsyncScope();

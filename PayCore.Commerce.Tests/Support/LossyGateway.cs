@@ -10,7 +10,7 @@ namespace PayCore.Commerce.Tests.Support;
 /// A gateway behind a bad line: as often as <see cref="Line"/> says, a call does not arrive, or is done and its answer is lost; or its caller dies before
 /// it or after it: nothing that follows is run, and what was claimed stays claimed.
 /// </summary>
-internal sealed class LossyGateway(IGateway real, LossyGateway.Line line) : IGateway
+internal sealed class LossyGateway(IGateway real, LossyGateway.Line line) : IGateway, IListsPayments
 {
     /// <summary>What becomes of the next call: null all goes well, false it does not arrive, true its answer is lost.</summary>
     internal sealed class Line
@@ -92,6 +92,8 @@ internal sealed class LossyGateway(IGateway real, LossyGateway.Line line) : IGat
     public Task<GatewayAnswer> Refund(GatewayOrder order, Money amount, string? description, CancellationToken ct) => Call(() => real.Refund(order, amount, description, ct), ct);
 
     public Task<GatewayAnswer> Query(GatewayOrder order, CancellationToken ct) => Call(() => real.Query(order, ct), ct);
+
+    public IAsyncEnumerable<GatewayRecord> List(GatewayCredentials credentials, DateOnly day, CancellationToken ct) => ((IListsPayments)real).List(credentials, day, ct);
 
     public string? Verify(IHeaderDictionary headers, ReadOnlySpan<byte> body, GatewayCredentials credentials, DateTimeOffset now) => real.Verify(headers, body, credentials, now);
 

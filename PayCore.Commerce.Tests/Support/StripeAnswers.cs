@@ -6,9 +6,6 @@ namespace PayCore.Commerce.Tests.Support;
 /// <summary>Stripe's objects, lists and errors as JSON.</summary>
 internal static class StripeAnswers
 {
-    public static (int Status, string Body) List(IEnumerable<JsonObject> found, string url, Func<JsonObject, JsonObject> show) =>
-        Good(new JsonObject { ["object"] = "list", ["data"] = new JsonArray([.. found.Reverse().Select(show)]), ["has_more"] = false, ["url"] = url });
-
     public static JsonObject CardError(string declineCode) => new()
     {
         ["code"] = "card_declined", ["decline_code"] = declineCode, ["doc_url"] = "https://stripe.com/docs/error-codes/card-declined", ["message"] = "Your card was declined.", ["type"] = "card_error",

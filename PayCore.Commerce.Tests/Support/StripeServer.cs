@@ -17,7 +17,7 @@ internal sealed record StripeCall(string Method, string Path, string Query, stri
 /// A server of Stripe's shape on loopback: sessions, intents, charges, refunds and disputes with their states, idempotency keys and error objects, by the
 /// published OpenAPI description. Tests play the customer, the merchant at the dashboard, the bank and a broken Stripe.
 /// </summary>
-internal sealed class StripeServer : IAsyncDisposable
+internal sealed partial class StripeServer : IAsyncDisposable
 {
     public const string TestKey = "sk_test_4eC39HqLyjWDarjtT1zdp7dc";
     public const string LiveKey = "sk_live_4eC39HqLyjWDarjtT1zdp7dc";
@@ -213,21 +213,21 @@ internal sealed class StripeServer : IAsyncDisposable
         if (http.Request.Headers.Authorization.ToString() is not ("Bearer " + TestKey or "Bearer " + LiveKey))
             return Error(401, "invalid_request_error", null, "Invalid API Key provided");
         var parts = http.Request.Path.Value!.Trim('/').Split('/');
-        var query = http.Request.Query;
-        return (http.Request.Method, parts) switch
+        return Expand(http, form, (http.Request.Method, parts) switch
         {
             ("POST", ["v1", "checkout", "sessions"]) => NewSession(form),
-            ("GET", ["v1", "checkout", "sessions"]) => List(sessions.Values.Where(s => IsWithin(s, query)), "/v1/checkout/sessions", s => ShowSession(s)),
+            ("GET", ["v1", "checkout", "sessions"]) => List(http, sessions.Values, ShowSession),
             ("GET", ["v1", "checkout", "sessions", var id]) => sessions.TryGetValue(id, out var session) ? Good(ShowSession(session)) : NotFound("checkout.session", id),
             ("POST", ["v1", "checkout", "sessions", var id, "expire"]) => Expire(id),
-            ("GET", ["v1", "payment_intents", var id]) => intents.TryGetValue(id, out var intent) ? Good(ShowIntent(intent)) : NotFound("payment_intent", id),
+            ("GET", ["v1", "payment_intents", var id]) => intents.TryGetValue(id, out var intent) ? Good(Copy(intent)) : NotFound("payment_intent", id),
             ("POST", ["v1", "payment_intents", var id, "capture"]) => Capture(intents[id], form),
             ("POST", ["v1", "payment_intents", var id, "cancel"]) => CancelIntent(intents[id]),
             ("POST", ["v1", "refunds"]) => Refund(form),
-            ("GET", ["v1", "refunds"]) => List(refunds.Values.Where(r => Text(r, "payment_intent") == query["payment_intent"]), "/v1/refunds", Copy),
-            ("GET", ["v1", "disputes"]) => List(disputes.Values.Where(d => Text(d, "payment_intent") == query["payment_intent"]), "/v1/disputes", Copy),
+            ("GET", ["v1", "charges"]) => List(http, charges.Values, ShowCharge),
+            ("GET", ["v1", "refunds"]) => List(http, refunds.Values, Copy),
+            ("GET", ["v1", "disputes"]) => List(http, disputes.Values, Copy),
             _ => Error(404, "invalid_request_error", null, $"Unrecognized request URL ({http.Request.Method}: {http.Request.Path})."),
-        };
+        });
     }
 
     private (int Status, string Body) NewSession(Dictionary<string, string> form)
@@ -273,7 +273,7 @@ internal sealed class StripeServer : IAsyncDisposable
         (intent["status"], intent["amount_received"], intent["amount_capturable"]) = ("succeeded", amount, 0);
         var charge = charges[Text(intent, "latest_charge")!];
         (charge["captured"], charge["amount_captured"]) = (true, amount);
-        return Good(ShowIntent(intent));
+        return Good(Copy(intent));
     }
 
     private (int Status, string Body) CancelIntent(JsonObject intent)
@@ -282,7 +282,7 @@ internal sealed class StripeServer : IAsyncDisposable
         if (Text(intent, "status") is "succeeded" or "canceled" or "processing")
             return Error(400, "invalid_request_error", "payment_intent_unexpected_state", $"You cannot cancel this PaymentIntent because it has a status of {Text(intent, "status")}.");
         (intent["status"], intent["amount_capturable"]) = ("canceled", 0);
-        return Good(ShowIntent(intent));
+        return Good(Copy(intent));
     }
 
     private (int Status, string Body) Refund(Dictionary<string, string> form)
@@ -366,20 +366,8 @@ internal sealed class StripeServer : IAsyncDisposable
         var shown = Copy(session);
         shown.Remove("_capture_method");
         shown.Remove("_payment");
-        if (Text(session, "payment_intent") is { } intent) shown["payment_intent"] = ShowIntent(intents[intent]);
         return shown;
     }
-
-    private JsonObject ShowIntent(JsonObject intent)
-    {
-        var shown = Copy(intent);
-        if (Text(intent, "latest_charge") is { } charge) shown["latest_charge"] = Copy(charges[charge]);
-        return shown;
-    }
-
-    private static bool IsWithin(JsonObject session, IQueryCollection query) =>
-        (!long.TryParse(query["created[gte]"], out var from) || Number(session, "created") >= from)
-        && (!long.TryParse(query["created[lte]"], out var to) || Number(session, "created") <= to);
 
     private T Locked<T>(Func<T> act)
     {

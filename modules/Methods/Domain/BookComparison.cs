@@ -25,6 +25,21 @@ internal static class BookComparison
         string Sum(IEnumerable<Money> amounts) => amounts.Where(a => a.Currency == ours.Amount.Currency).Aggregate(Money.Zero(ours.Amount.Currency), (a, b) => a + b).ToString();
     }
 
+    /// <summary>
+    /// Whether a record of this gateway account that names the payment is about where the payment is now. Else it is an attempt that was left: by a cascade to
+    /// another account, or for a new page after the old one timed out. A gateway may know a payment by a better id from the moment on when money came.
+    /// </summary>
+    public static bool IsPresent(Payment payment, GatewayAccountId account, string reference, GatewayReport theirs) =>
+        payment.GatewayAccountId == account
+        && (payment.GatewayReference is null || payment.GatewayReference == reference || (theirs.ProvesMoney && !payment.HasMoney));
+
+    /// <summary>
+    /// Whether an attempt that the payment has left brought money after all, of which we do not know. One that brought none is no difference: nobody's
+    /// money moved. (The same id at another account: two accounts of ours with the same credentials.)
+    /// </summary>
+    public static bool IsUnknownMoney(Payment payment, GatewayAccountId account, string reference, GatewayReport theirs) =>
+        theirs.ProvesMoney && payment.GatewayReference != reference && !IsPresent(payment, account, reference, theirs);
+
     /// <summary>What the gateway says, in words.</summary>
     public static string Words(GatewayReport report) => report.Paid is { Minor: > 0 } paid ? $"{Stage(report)}, {paid}" : Stage(report);
 

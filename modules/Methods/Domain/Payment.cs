@@ -137,6 +137,9 @@ internal sealed partial class Payment : Aggregate
 
     public bool IsOpen => Status is PaymentStatus.Starting or PaymentStatus.Pending;
 
+    /// <summary>Whether money was taken or reserved, in whatever currency.</summary>
+    public bool HasMoney => PaidMinor > 0 || AuthorizedMinor > 0 || Foreign.Any(f => f.Kind == ForeignKind.Paid);
+
     /// <summary>Whether another route may be tried: only while it is being started, so that no gateway can have taken money that anybody was asked for.</summary>
     public bool MayCascade(DateTimeOffset now) => Status == PaymentStatus.Starting && !CancelAsked && now - Created < LongestCascade;
 

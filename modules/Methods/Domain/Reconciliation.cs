@@ -102,9 +102,6 @@ internal enum AccountOutcome
     /// <summary>It gave no answer, or none that could be read to its end: the day is not proved.</summary>
     Unanswered,
 
-    /// <summary>Its connector cannot list payments: ours were asked about one by one, so one that we do not know cannot be found.</summary>
-    OursOnly,
-
     /// <summary>Nobody can be asked.</summary>
     Unsupported,
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace PayCore.Commerce.Methods.Features;
 
 /// <summary>
 /// Compares the books of one gateway account for one day with our rows. The gateway is asked outside any transaction, page by page; what a query can
-/// settle is queried at once. One that cannot list its payments is asked about each of ours. Never throws: a gateway that does not answer is told as that.
+/// settle is queried at once. Never throws: a gateway that does not answer is told as that.
 /// </summary>
 internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways, GatewayCalls calls, PaymentQuery query, ILogger<BookCheck> log)
 {
@@ -22,20 +23,18 @@ internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways
 
     public async Task<(ReconciledAccount Account, IReadOnlyList<Difference> Differences)> Run(GatewayAccountId id, DateOnly day, CancellationToken ct)
     {
-        var differences = new List<Difference>();
+        var found = new Findings();
         var account = await Read(db => db.Set<GatewayAccount>().AsNoTracking().FirstAsync(a => a.Id == id, ct));
         var gateway = gateways.Find(account.Gateway);
         var books = gateway?.Capabilities.HasFlag(Capabilities.List) == true ? gateway as IListsPayments : null;
-        if (gateway is null || (books is null && !gateway.Capabilities.HasFlag(Capabilities.Query)))
-            return (new ReconciledAccount(id, account.Gateway, AccountOutcome.Unsupported, 0, "The gateway cannot be asked."), differences);
+        if (gateway is null || books is null) return (new ReconciledAccount(id, account.Gateway, AccountOutcome.Unsupported, 0, "The gateway cannot be asked."), []);
 
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         string? problem;
         using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
         time.CancelAfter(Longest);
         try
         {
-            problem = (books is null ? null : await CheckTheirs(account, books, day, seen, differences, time.Token)) ?? await CheckOurs(account, gateway, day, seen, differences, time.Token);
+            problem = await CheckTheirs(account, books, day, found, time.Token) ?? await CheckOurs(account, gateway, day, found, time.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -43,7 +42,13 @@ internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways
         }
         catch (HttpRequestException e)
         {
-            problem = e.StatusCode is { } status ? $"It answered {(int)status}." : $"The connection failed: {e.HttpRequestError}.";
+            problem = e.StatusCode switch
+            {
+                null => $"The connection failed: {e.HttpRequestError}.",
+                HttpStatusCode.Unauthorized => "It answered 401: it does not accept the account's key.",
+                HttpStatusCode.Forbidden => "It answered 403: the account's key may not read all that is compared.",
+                var status => $"It answered {(int)status}.",
+            };
         }
         catch (JsonException)
         {
@@ -55,49 +60,61 @@ internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways
             problem = "Its books could not be checked.";
         }
 
-        var outcome = problem is not null ? AccountOutcome.Unanswered : books is null ? AccountOutcome.OursOnly : AccountOutcome.Answered;
-        if (outcome == AccountOutcome.OursOnly) problem = "The gateway cannot list its payments: it was asked about each of ours, and one that is not known here cannot be found.";
-        return (new ReconciledAccount(id, account.Gateway, outcome, seen.Count, problem), differences);
+        return (new ReconciledAccount(id, account.Gateway, problem is null ? AccountOutcome.Answered : AccountOutcome.Unanswered, found.Seen.Count, problem), found.Differences);
+    }
+
+    /// <summary>What a check has found so far.</summary>
+    private sealed class Findings
+    {
+        /// <summary>The gateway's own ids of what it listed, or told when it was asked.</summary>
+        public HashSet<string> Seen { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Payments of ours that are compared.</summary>
+        public HashSet<PaymentId> Compared { get; } = [];
+        public List<Difference> Differences { get; } = [];
     }
 
     /// <summary>Everything that the gateway has, against our rows. Answers a problem, or null.</summary>
-    private async Task<string?> CheckTheirs(
-        GatewayAccount account, IListsPayments books, DateOnly day, HashSet<string> seen, List<Difference> differences, CancellationToken ct)
+    private async Task<string?> CheckTheirs(GatewayAccount account, IListsPayments books, DateOnly day, Findings found, CancellationToken ct)
     {
         var batch = new List<GatewayRecord>();
         await foreach (var record in books.List(await Credentials(account), day, ct))
         {
-            if (seen.Count >= MostRecords) return $"It has more than {MostRecords} payments on this day; the others were not compared.";
-            if (!seen.Add(record.Reference)) continue;
+            if (found.Seen.Count >= MostRecords) return $"It has more than {MostRecords} payments on this day; the others were not compared.";
+            if (!found.Seen.Add(record.Reference)) continue;
             batch.Add(record);
             if (batch.Count < Batch) continue;
-            await Compare(account, batch, differences, ct);
+            await Compare(account, batch, found, ct);
             batch.Clear();
         }
 
-        await Compare(account, batch, differences, ct);
+        await Compare(account, batch, found, ct);
         return null;
     }
 
-    private async Task Compare(GatewayAccount account, List<GatewayRecord> records, List<Difference> differences, CancellationToken ct)
+    private async Task Compare(GatewayAccount account, List<GatewayRecord> records, Findings found, CancellationToken ct)
     {
         var references = records.ConvertAll(r => r.Reference);
         var named = records.Select(r => r.Payment).OfType<PaymentId>().ToList();
         var ours = await Read(db => db.Set<Payment>().AsNoTracking()
-            .Where(p => p.GatewayAccountId == account.Id && (references.Contains(p.GatewayReference!) || named.Contains(p.Id))).ToListAsync(ct));
+            .Where(p => (p.GatewayAccountId == account.Id && references.Contains(p.GatewayReference!)) || named.Contains(p.Id)).ToListAsync(ct));
         foreach (var record in records)
         {
-            var payment = ours.Find(p => p.GatewayReference == record.Reference) ?? ours.Find(p => p.Id == record.Payment);
-            if (payment is null)
-                differences.Add(new Difference(DifferenceKind.MissingHere, record.Payment, record.Reference, null, BookComparison.Words(record.Report)));
-            else
-                differences.AddRange(await Heal(payment, record.Report, ct));
+            var payment = ours.Find(p => p.GatewayAccountId == account.Id && p.GatewayReference == record.Reference) ?? ours.Find(p => p.Id == record.Payment);
+            if (payment is null || BookComparison.IsUnknownMoney(payment, account.Id, record.Reference, record.Report))
+            {
+                found.Differences.Add(new Difference(DifferenceKind.MissingHere, record.Payment, record.Reference, null, BookComparison.Words(record.Report)));
+            }
+            else if (BookComparison.IsPresent(payment, account.Id, record.Reference, record.Report))
+            {
+                found.Compared.Add(payment.Id);
+                found.Differences.AddRange(await Heal(payment, record.Report, ct));
+            }
         }
     }
 
     /// <summary>Payments of that day that the gateway did not list: it is asked for each that it once took.</summary>
-    private async Task<string?> CheckOurs(
-        GatewayAccount account, IGateway gateway, DateOnly day, HashSet<string> seen, List<Difference> differences, CancellationToken ct)
+    private async Task<string?> CheckOurs(GatewayAccount account, IGateway gateway, DateOnly day, Findings found, CancellationToken ct)
     {
         var from = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         var to = from + TimeSpan.FromDays(1);
@@ -108,17 +125,17 @@ internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways
             var payments = await Read(db => db.Set<Payment>().AsNoTracking()
                 .Where(p => p.GatewayAccountId == account.Id && p.Created >= from && p.Created < to && p.GatewayReference != null && ((string)(object)p.Id).CompareTo(after) > 0)
                 .OrderBy(p => p.Id).Take(Batch).ToListAsync(ct));
-            var answers = await AskAbout(gateway, payments.Where(p => !seen.Contains(p.GatewayReference!)), ct);
+            var answers = await AskAbout(gateway, payments.Where(p => !found.Compared.Contains(p.Id)), ct);
             foreach (var (payment, answer) in answers)
             {
                 switch (answer)
                 {
                     case GatewayAnswer.Reported reported:
-                        seen.Add(payment.GatewayReference!);
-                        differences.AddRange(await Heal(payment, reported.Report, ct));
+                        found.Seen.Add(payment.GatewayReference!);
+                        found.Differences.AddRange(await Heal(payment, reported.Report, ct));
                         break;
                     case GatewayAnswer.Missing:
-                        differences.Add(new Difference(DifferenceKind.MissingThere, payment.Id, payment.GatewayReference, BookComparison.Words(payment.View()), null));
+                        found.Differences.Add(new Difference(DifferenceKind.MissingThere, payment.Id, payment.GatewayReference, BookComparison.Words(payment.View()), null));
                         break;
                     case GatewayAnswer.None none:
                         return none.Problem;
@@ -137,7 +154,8 @@ internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways
         if (found.Count == 0) return found;
         await query.Run(payment.Id, "reconciler");
         var now = await Read(db => db.Set<Payment>().AsNoTracking().FirstAsync(p => p.Id == payment.Id, ct));
-        var left = BookComparison.Of(now.View(), theirs);
+        // The query may have opened a new page in place of one that timed out: that one is left then.
+        var left = BookComparison.IsPresent(now, payment.GatewayAccountId, theirs.Reference ?? payment.GatewayReference!, theirs) ? BookComparison.Of(now.View(), theirs) : [];
         return found.Select(d => d with { Healed = !left.Any(l => l.Kind == d.Kind) });
     }
 

@@ -157,8 +157,9 @@ internal sealed record GatewayRecord(string Reference, PaymentId? Payment, Gatew
 internal interface IListsPayments
 {
     /// <summary>
-    /// Every payment that was made or changed there on this day (UTC), read as it is asked for. Time-outs, broken connections and unreadable answers are
-    /// thrown.
+    /// Every payment that was made or changed there on this day (UTC), as far as the gateway's lists tell, as it stands now; read as it is asked for. Time-outs
+    /// and cancels are thrown as such, broken connections and refusals as <see cref="HttpRequestException"/>, unreadable answers as
+    /// <see cref="System.Text.Json.JsonException"/>.
     /// </summary>
     IAsyncEnumerable<GatewayRecord> List(GatewayCredentials credentials, DateOnly day, CancellationToken ct);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using global::Stripe;
 using global::Stripe.Checkout;
@@ -13,22 +14,19 @@ namespace PayCore.Commerce.Methods.Gateways.Stripe;
 /// Stripe Checkout by the official library, in both modes (contract/methods-and-gateways.md, Stripe). A payment is known by its session until its
 /// intent has an outcome, then by the intent. Card data is entered on Stripe's page alone.
 /// </summary>
-internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGateway
+internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGateway, IListsPayments
 {
     public const string GatewayName = "stripe";
 
     private const string SecretKey = "secret_key";
     private const string WebhookSecret = "webhook_secret";
     private const string CheckoutOrigin = "https://checkout.stripe.com";
-    private const int Page = 100;
-
-    /// <summary>Around a payment's creation, in which its session is looked for when the start gave no answer.</summary>
-    private static readonly TimeSpan StartWindow = TimeSpan.FromMinutes(10);
 
     public string Name => GatewayName;
 
     public Capabilities Capabilities =>
-        Capabilities.Authorize | Capabilities.PartialCapture | Capabilities.Refund | Capabilities.PartialRefund | Capabilities.Cancel | Capabilities.Query;
+        Capabilities.Authorize | Capabilities.PartialCapture | Capabilities.Refund | Capabilities.PartialRefund | Capabilities.Cancel | Capabilities.Query
+        | Capabilities.List;
 
     public IReadOnlyList<Flow> Flows { get; } = [Flow.Hpp];
 
@@ -87,7 +85,7 @@ internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGate
     public Task<GatewayAnswer> Query(GatewayOrder order, CancellationToken ct) => Ask(async () =>
     {
         if (await Find(order, ct) is not { } found) return new GatewayAnswer.Missing();
-        if (order.IsWanted && order.Expires > clock.GetUtcNow() && IsTimedOut(found) && StripeAmount.Of(order.Amount) is { } amount)
+        if (order.IsWanted && order.Expires > clock.GetUtcNow() && Payments(order.Credentials).IsTimedOut(found) && StripeAmount.Of(order.Amount) is { } amount)
         {
             // The invoice lives longer than a session can: the same payment goes on by a new one. Its key follows from the old session, so that
             // two who ask at once open one.
@@ -174,7 +172,7 @@ internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGate
 
         // Stripe forgets idempotency keys after a day or more, an operation lives for a month: what was made already is looked for first.
         var operation = order.Operation!.Value.Value;
-        var known = (await Refunds(order, intent.Id, ct)).FirstOrDefault(r => r.Metadata?.GetValueOrDefault(StripeMapping.OperationKey) == operation);
+        var known = (await Payments(order.Credentials).Refunds(intent.Id, ct)).Find(r => r.Metadata?.GetValueOrDefault(StripeMapping.OperationKey) == operation);
         try
         {
             var refund = known ?? await new RefundService(Client(order)).CreateAsync(StripeMapping.NewRefund(order, intent.Id, asked, description), Key(order), ct);
@@ -193,77 +191,33 @@ internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGate
 
     public GatewayNotice? Read(byte[] body) => StripeNotifications.Read(body);
 
-    /// <summary>A session, its intent, or both, as they stand.</summary>
-    private sealed record Found(Session? Session, PaymentIntent? Intent);
-
-    /// <summary>By its reference; without one (the start gave no answer) by our own id among the sessions of that time, which a list shows at once.</summary>
-    private async Task<Found?> Find(GatewayOrder order, CancellationToken ct)
+    public async IAsyncEnumerable<GatewayRecord> List(GatewayCredentials credentials, DateOnly day, [EnumeratorCancellation] CancellationToken ct)
     {
-        var client = Client(order);
-        if (order.Reference?.StartsWith("pi_", StringComparison.Ordinal) == true)
+        await using var records = Payments(credentials).Of(day, ct).GetAsyncEnumerator(ct);
+        while (await Next(records)) yield return records.Current;
+    }
+
+    /// <summary>What is no answer is thrown in the forms that <see cref="IListsPayments"/> names.</summary>
+    private static async Task<bool> Next(IAsyncEnumerator<GatewayRecord> records)
+    {
+        try
         {
-            var options = new PaymentIntentGetOptions();
-            options.AddExpand("latest_charge");
-            var intent = await OrNull(() => new PaymentIntentService(client).GetAsync(order.Reference, options, cancellationToken: ct));
-            return intent is null ? null : new Found(null, intent);
+            return await records.MoveNextAsync();
         }
-
-        if ((order.Reference ?? await FindSession(client, order, ct)) is not { } id) return null;
-        var get = new SessionGetOptions();
-        get.AddExpand("payment_intent.latest_charge");
-        var session = await OrNull(() => new SessionService(client).GetAsync(id, get, cancellationToken: ct));
-        return session is null ? null : new Found(session, session.PaymentIntent);
-    }
-
-    private static async Task<string?> FindSession(StripeClient client, GatewayOrder order, CancellationToken ct)
-    {
-        var time = new DateRangeOptions
+        catch (StripeException e)
         {
-            GreaterThanOrEqual = (order.Created - StartWindow).UtcDateTime,
-            LessThanOrEqual = (order.Created + StartWindow).UtcDateTime,
-        };
-        var sessions = await All(after =>
-            new SessionService(client).ListAsync(new SessionListOptions { Created = time, StartingAfter = after, Limit = Page }, cancellationToken: ct));
-        return sessions.Find(s => s.ClientReferenceId == order.Payment.Value)?.Id;
-    }
-
-    /// <summary>Every page. (The library's own paging breaks on an answer that holds no list.)</summary>
-    private static async Task<List<T>> All<T>(Func<string?, Task<StripeList<T>>> list) where T : class, IStripeEntity, IHasId
-    {
-        var all = new List<T>();
-        while (true)
-        {
-            var page = await list(all.LastOrDefault()?.Id);
-            if (page?.Data is null) throw new JsonException("Stripe's answer holds no list.");
-            all.AddRange(page.Data);
-            if (!page.HasMore || page.Data.Count == 0) return all;
+            throw IsStatus(e) ? new HttpRequestException("Stripe gave no list.", e, e.HttpStatusCode) : new JsonException("Stripe's list could not be read.", e);
         }
     }
 
-    private async Task<GatewayAnswer> Tell(Found found, GatewayOrder order, CancellationToken ct)
-    {
-        if (found.Intent is not { } intent || !StripeMapping.IsSettled(intent))
-            return Answer(found.Session is null ? null : StripeMapping.Report(found.Session, StripeMoves.None, IsTimedOut(found)));
-        return Answer(StripeMapping.Report(intent, intent.Status == "succeeded" ? await Moves(order, intent, ct) : StripeMoves.None));
-    }
+    private async Task<GatewayAnswer> Tell(StripePayment found, GatewayOrder order, CancellationToken ct) => Answer(await Payments(order.Credentials).Report(found, ct));
 
-    private async Task<StripeMoves> Moves(GatewayOrder order, PaymentIntent intent, CancellationToken ct)
-    {
-        var disputes = intent.LatestCharge?.Disputed != true ? [] : await All(after =>
-            new DisputeService(Client(order)).ListAsync(new DisputeListOptions { PaymentIntent = intent.Id, StartingAfter = after, Limit = Page }, cancellationToken: ct));
-        return new StripeMoves(await Refunds(order, intent.Id, ct), disputes);
-    }
-
-    private Task<List<Refund>> Refunds(GatewayOrder order, string intent, CancellationToken ct) => All(after =>
-        new RefundService(Client(order)).ListAsync(new RefundListOptions { PaymentIntent = intent, StartingAfter = after, Limit = Page }, cancellationToken: ct));
+    private Task<StripePayment?> Find(GatewayOrder order, CancellationToken ct) => Payments(order.Credentials).Find(order, ct);
 
     private Task<Session> Open(GatewayOrder order, long amount, bool isFirst, string key, CancellationToken ct) =>
         new SessionService(Client(order)).CreateAsync(StripeMapping.NewSession(order, amount, isFirst), new RequestOptions { IdempotencyKey = key }, ct);
 
-    /// <summary>Whether the session ended by itself: one that was ended earlier, by us or by the merchant at Stripe, stays ended.</summary>
-    private bool IsTimedOut(Found found) =>
-        found is { Session: { Status: "expired" } session } && (found.Intent is null || !StripeMapping.IsSettled(found.Intent))
-        && new DateTimeOffset(DateTime.SpecifyKind(session.ExpiresAt, DateTimeKind.Utc)) <= clock.GetUtcNow();
+    private StripePayments Payments(GatewayCredentials credentials) => new(http.Client(credentials[SecretKey]), clock);
 
     private StripeClient Client(GatewayOrder order) => http.Client(order.Credentials[SecretKey]);
 
@@ -281,26 +235,16 @@ internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGate
         }
     }
 
-    private static async Task<T?> OrNull<T>(Func<Task<T>> get) where T : class
-    {
-        try
-        {
-            return await get();
-        }
-        catch (StripeException e) when (e.HttpStatusCode == HttpStatusCode.NotFound && e.StripeError is not null)
-        {
-            return null;
-        }
-    }
-
     private static GatewayAnswer Answer(GatewayReport? report) => report is null ? Unreadable() : new GatewayAnswer.Reported(report);
 
     private static GatewayAnswer.None Unreadable() => new("Stripe's answer could not be read.");
 
     private static GatewayAnswer.Refused Refused(StripeException e) => new(StripeMapping.Resolution(e.StripeError), StripeMapping.Word(e.StripeError));
 
-    private static GatewayAnswer.None Unanswered(StripeException e) =>
-        (int)e.HttpStatusCode is var status and not (0 or (>= 200 and <= 299)) ? new($"Stripe answered {status}.") : Unreadable();
+    private static GatewayAnswer.None Unanswered(StripeException e) => IsStatus(e) ? new($"Stripe answered {(int)e.HttpStatusCode}.") : Unreadable();
+
+    /// <summary>Whether its status is what is wrong; else its body.</summary>
+    private static bool IsStatus(StripeException e) => (int)e.HttpStatusCode is not (0 or (>= 200 and <= 299));
 
     private static bool IsKey(string text, string start) =>
         text.Length > start.Length && text.StartsWith(start, StringComparison.Ordinal) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');

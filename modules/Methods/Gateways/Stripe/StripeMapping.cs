@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using global::Stripe;
 using global::Stripe.Checkout;
 using PayCore.Commerce.Methods.Contracts;
@@ -8,7 +9,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Methods.Gateways.Stripe;
 
 /// <summary>Stripe's words and ours; pure.</summary>
-internal static class StripeMapping
+internal static partial class StripeMapping
 {
     /// <summary>The metadata keys under which Stripe's objects carry our ids.</summary>
     public const string PaymentKey = "payment";
@@ -87,6 +88,16 @@ internal static class StripeMapping
         if (!string.IsNullOrWhiteSpace(description)) metadata[DescriptionKey] = Cut(description, MostMetadataCharacters);
         return new RefundCreateOptions { PaymentIntent = intent, Amount = amount, Metadata = metadata };
     }
+
+    /// <summary>
+    /// The payment of ours that is named; null: none. Other software of the merchant writes ids of its own into the same places: what has not the form of
+    /// ours is none.
+    /// </summary>
+    public static PaymentId? PaymentOf(params string?[] named) => Array.Find(named, n => n is not null && PaymentForm().IsMatch(n)) is { } id ? new PaymentId(id) : null;
+
+    /// <summary>The payment that a session or its intent names.</summary>
+    public static PaymentId? PaymentOf(StripePayment found) =>
+        PaymentOf(found.Session?.ClientReferenceId, found.Session?.Metadata?.GetValueOrDefault(PaymentKey), found.Intent?.Metadata?.GetValueOrDefault(PaymentKey));
 
     /// <summary>What a session says of its payment; null when it cannot be understood. Its intent must be expanded, with its latest charge.</summary>
     /// <param name="isTimedOut">Whether the session, if it has ended without money, ended by itself.</param>
@@ -225,6 +236,9 @@ internal static class StripeMapping
     }
 
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..(most - 1)] + "…";
+
+    [GeneratedRegex(@"\Apay_[0-9A-Za-z]{16}\z")]
+    private static partial Regex PaymentForm();
 
     private static DateTimeOffset Clamp(DateTimeOffset time, DateTimeOffset least, DateTimeOffset most) => time < least ? least : time > most ? most : time;
 }

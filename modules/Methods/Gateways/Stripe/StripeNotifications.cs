@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Methods.Gateways.Stripe;
 
@@ -12,7 +10,7 @@ namespace PayCore.Commerce.Methods.Gateways.Stripe;
 /// Stripe's events. One says only which payment changed: what it holds is a copy of an earlier moment, in the API version of the merchant's endpoint
 /// and in no order, so the truth is asked instead, in the version that we know. Hence every order of the same events ends the same.
 /// </summary>
-internal static partial class StripeNotifications
+internal static class StripeNotifications
 {
     public const string SignatureHeader = "Stripe-Signature";
 
@@ -38,8 +36,8 @@ internal static partial class StripeNotifications
     }
 
     /// <summary>
-    /// Which payment to ask about: by our own id, which the session, its intent and its charge carry; a refund or a dispute names only the intent. Other
-    /// software of the merchant writes ids of its own into the same places: what has not the form of ours is none.
+    /// Which payment to ask about: by our own id (<see cref="StripeMapping.PaymentOf(string[])"/>), which the session, its intent and its charge carry; a refund
+    /// or a dispute names only the intent.
     /// </summary>
     public static GatewayNotice? Read(byte[] body)
     {
@@ -48,14 +46,12 @@ internal static partial class StripeNotifications
         if (!Telling.Contains(type)) return GatewayNotice.OfNobody;
         if (Member(Member(read.RootElement, "data"), "object") is not { ValueKind: JsonValueKind.Object } about) return null;
 
-        string?[] named = [Text(about, "client_reference_id"), Text(Member(about, "metadata"), StripeMapping.PaymentKey)];
-        if (Array.Find(named, IsOurs) is { } payment) return new GatewayNotice(new PaymentId(payment), null, null);
+        if (StripeMapping.PaymentOf(Text(about, "client_reference_id"), Text(Member(about, "metadata"), StripeMapping.PaymentKey)) is { } payment)
+            return new GatewayNotice(payment, null, null);
         return Text(about, "object") is "refund" or "dispute" && Text(about, "payment_intent") is { } intent
             ? new GatewayNotice(null, intent, null)
             : GatewayNotice.OfNobody;
     }
-
-    private static bool IsOurs(string? id) => id is not null && PaymentForm().IsMatch(id);
 
     private static bool IsSigned(string secret, string header, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
@@ -84,9 +80,6 @@ internal static partial class StripeNotifications
 
     private static JsonElement? Member(JsonElement? of, string name) =>
         of is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var member) ? member : null;
-
-    [GeneratedRegex(@"\Apay_[0-9A-Za-z]{16}\z")]
-    private static partial Regex PaymentForm();
 
     private static string? Text(JsonElement? of, string name) => Member(of, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }
