@@ -1,6 +1,11 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using PayCore.Commerce.Invoices.Domain;
+using PayCore.Commerce.Invoices.Features;
+using PayCore.Commerce.Methods.Gateways;
+using PayCore.Commerce.Methods.Gateways.Sandbox;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
@@ -70,6 +75,38 @@ internal sealed class PayLinkTests
         answers.Should().OnlyContain(a => a.Status == HttpStatusCode.SeeOther);
         answers.Select(a => a.Headers.Location!.ToString()).Distinct().Should().ContainSingle();
         (await Invoices()).Should().Be(1);
+    }
+
+    [Test]
+    public async Task A_second_click_waits_for_the_start_whatever_wakes_it_before()
+    {
+        var (line, asked, go) = (new LossyGateway.Line(), new TaskCompletionSource(), new TaskCompletionSource());
+        await using var own = await PayCoreApp.Start(services =>
+        {
+            services.RemoveAll<IGateway>();
+            services.AddSingleton<IGateway>(provider => new LossyGateway(ActivatorUtilities.CreateInstance<SandboxGateway>(provider), line));
+        });
+        line.Start = async (_, start, _) =>
+        {
+            asked.TrySetResult();
+            await go.Task;
+            return await start();
+        };
+        using var visitor = own.Client();
+        var form = PageForm.In(await visitor.Get($"/hpp/service/payment_card_eur_hpp?public_key={own.Account.PublicKeyTest}&amount=100.25&currency=EUR"), "/hpp/pay");
+        var first = form.Send(visitor);
+        await asked.Task;
+        var invoice = (await own.Read(db => db.Set<Invoice>().AsNoTracking().SingleAsync())).Id;
+
+        var second = form.Send(visitor);
+        var (waiters, wakes) = (own.Services.GetRequiredService<InvoiceWaiters>(), 0);
+        await Probe.Until(() =>
+        {
+            waiters.Wake(invoice);
+            return second.IsCompleted || ++wakes > 20;
+        }, "it was woken many times");
+        go.SetResult();
+        (await second).Headers.Location!.OriginalString.Should().Be((await first).Headers.Location!.OriginalString).And.Contain("/sandbox/pay/");
     }
 
     [Test]

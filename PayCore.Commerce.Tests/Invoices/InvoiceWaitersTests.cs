@@ -1,8 +1,10 @@
 using PayCore.Commerce.Invoices.Features;
+using PayCore.Commerce.Shared;
+using PayCore.Commerce.Tests.Support;
 
 namespace PayCore.Commerce.Tests.Invoices;
 
-/// <summary>How many requests are held at once (contract/public-api.md, Read).</summary>
+/// <summary>How many requests are held at once (contract/public-api.md, Read), and what ends a wait.</summary>
 internal sealed class InvoiceWaitersTests
 {
     [Test]
@@ -38,5 +40,20 @@ internal sealed class InvoiceWaitersTests
         waiters.TryHold("192.0.2.1").Should().BeNull();
         taken[7]!.Dispose();
         waiters.TryHold("192.0.2.1").Should().NotBeNull("a place is free again");
+    }
+
+    [Test]
+    public async Task A_wake_that_brings_no_change_of_what_is_waited_for_ends_no_wait()
+    {
+        var (waiters, id, reads, started) = (new InvoiceWaiters(), Id.New<InvoiceId>(), 0, false);
+        var wait = waiters.Until(id, () => Task.FromResult((Reads: ++reads, Started: started)), now => now.Started, TimeSpan.FromMinutes(1), CancellationToken.None);
+
+        waiters.Wake(id);
+        await Probe.Until(() => Task.FromResult(reads == 2), "it is looked at again");
+        wait.IsCompleted.Should().BeFalse();
+        started = true;
+        waiters.Wake(id);
+
+        (await wait).Should().Be((3, true));
     }
 }

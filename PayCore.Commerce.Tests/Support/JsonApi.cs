@@ -20,6 +20,9 @@ internal sealed record Answer(HttpStatusCode Status, JsonElement Json, HttpRespo
         ? [.. errors.EnumerateArray().Select(e => (e.GetProperty("code").GetString() + " " + Place(e)).Trim())]
         : [];
 
+    /// <summary>For a failed test's message.</summary>
+    public override string ToString() => $"{(int)Status} {Text}";
+
     private static string Place(JsonElement error) =>
         !error.TryGetProperty("source", out var source) ? ""
         : source.TryGetProperty("pointer", out var pointer) ? pointer.GetString()!

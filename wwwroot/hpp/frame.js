@@ -19,7 +19,20 @@
     report();
   });
   addEventListener('keydown', e => e.key === 'Escape' && say({ paycore: 'escape' }));
-  addEventListener('click', e => e.target.closest('a[href*="/return"]') && say({ paycore: 'return' }));
+  let leaving;
+  addEventListener('click', e => {
+    const link = e.target.closest('a[href*="/return"]');
+    if (!link || leaving) return;
+    say({ paycore: 'return' });
+    if (e.ctrlKey || e.metaKey || e.shiftKey) return;
+    // The window around us hears it before it goes.
+    e.preventDefault();
+    setTimeout(() => {
+      leaving = 1;
+      link.click();
+      leaving = 0;
+    }, 100);
+  });
   // Filling the window is for whole pages: here the window follows the page.
   document.body.style.minBlockSize = 0;
   new ResizeObserver(size).observe(root);

@@ -12,6 +12,9 @@ public sealed record Caller(AccountId Account, Mode Mode, ApiKeyId Key)
     /// <summary>Where the request came from, for the audit.</summary>
     public string? Address { get; init; }
 
+    /// <summary>A test key reaches only test resources; a live key both (contract/README.md).</summary>
+    public bool Reaches(Mode mode) => Mode == Mode.Live || mode == Mode.Test;
+
     public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult(context.Features.Get<Caller>());
 }

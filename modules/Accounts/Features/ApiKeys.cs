@@ -46,7 +46,7 @@ internal static class ApiKeys
     internal sealed class ListHandler(CommerceDb db) : IRequestHandler<Query, Result<IReadOnlyList<ApiKey>>>
     {
         public async Task<Result<IReadOnlyList<ApiKey>>> Handle(Query q, CancellationToken ct) => Result.Of<IReadOnlyList<ApiKey>>(
-            (await db.Set<ApiKey>().AsNoTracking().Where(k => k.AccountId == q.Caller.Account).OrderBy(k => k.Created).ToListAsync(ct)).FindAll(k => RotateSecrets.Reaches(q.Caller, k.Mode)));
+            (await db.Set<ApiKey>().AsNoTracking().Where(k => k.AccountId == q.Caller.Account).OrderBy(k => k.Created).ToListAsync(ct)).FindAll(k => q.Caller.Reaches(k.Mode)));
     }
 
     internal sealed class MakeHandler(CommerceDb db, AccountCache cache, TimeProvider clock) : IRequestHandler<Make, Result<MadeKey>>
@@ -71,7 +71,7 @@ internal static class ApiKeys
             var account = await db.FindForKeys(c.Caller, ct);
             if (account.IsFailure) return account.Error;
             var key = await db.Set<ApiKey>().FirstOrDefaultAsync(k => k.Id == c.Id && k.AccountId == c.Caller.Account, ct);
-            if (key is null || !RotateSecrets.Reaches(c.Caller, key.Mode)) return Error.NotFound();
+            if (key is null || !c.Caller.Reaches(key.Mode)) return Error.NotFound();
             if (key.Id == c.Caller.Key) return AccountErrors.InvalidState("This key is the one that was used for the request: revoke it with another key.");
             if (key.Revoked is not null) return Result.Done;
 

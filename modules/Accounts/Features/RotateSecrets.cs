@@ -53,9 +53,6 @@ internal static class RotateSecrets
         }
     }
 
-    /// <summary>A test key reaches test keys and secrets only.</summary>
-    internal static bool Reaches(Caller caller, Mode mode) => caller.Mode == Mode.Live || mode == Mode.Test;
-
     /// <summary>
     /// The document <c>{ test_mode, overlap }</c> of a request that makes a key or a secret. Only without any body the defaults count: the caller's mode, one
     /// day. What was meant for a document and is none must not make a key of another mode, or let a leaked secret count on.
@@ -71,14 +68,14 @@ internal static class RotateSecrets
         var overlap = reader.Whole("overlap") ?? DefaultOverlapSeconds;
         if (overlap is < 0 or > MostOverlapSeconds) reader.Fail("invalid_value", $"The overlap must be 0 to {MostOverlapSeconds} seconds.", "overlap");
         if (reader.Errors.Count > 0) return reader.Errors;
-        return Reaches(caller, mode) ? (mode, overlap) : AccountErrors.ModeForbidden("A test key makes and revokes test keys and secrets only.");
+        return caller.Reaches(mode) ? (mode, overlap) : AccountErrors.ModeForbidden("A test key makes and revokes test keys and secrets only.");
     }
 
     internal sealed class ListHandler(CommerceDb db) : IRequestHandler<Query, Result<IReadOnlyList<AccountSecret>>>
     {
         public async Task<Result<IReadOnlyList<AccountSecret>>> Handle(Query q, CancellationToken ct) => Result.Of<IReadOnlyList<AccountSecret>>(
             (await db.Set<AccountSecret>().AsNoTracking().Where(s => s.AccountId == q.Caller.Account && s.Kind == q.Kind).OrderBy(s => s.Created).ToListAsync(ct))
-                .FindAll(s => Reaches(q.Caller, s.Mode)));
+                .FindAll(s => q.Caller.Reaches(s.Mode)));
     }
 
     internal sealed class RotateHandler(CommerceDb db, AccountCache cache, TimeProvider clock) : IRequestHandler<Rotate, Result<MadeSecret>>
@@ -109,7 +106,7 @@ internal static class RotateSecrets
             var account = await db.FindForKeys(c.Caller, ct);
             if (account.IsFailure) return account.Error;
             var all = await db.Set<AccountSecret>().Where(s => s.AccountId == c.Caller.Account && s.Kind == c.Kind).ToListAsync(ct);
-            if (all.Find(s => s.Id == c.Id) is not { } secret || !Reaches(c.Caller, secret.Mode)) return Error.NotFound();
+            if (all.Find(s => s.Id == c.Id) is not { } secret || !c.Caller.Reaches(secret.Mode)) return Error.NotFound();
             if (!secret.IsActive(now)) return Result.Done;
             if (!all.Exists(s => s.Mode == secret.Mode && s.Id != secret.Id && s.Expires is null))
                 return AccountErrors.InvalidState("This is the only active one: make another first.");

@@ -7,9 +7,6 @@ namespace PayCore.Commerce.Callbacks.Storage;
 
 internal static class CallbackQueries
 {
-    /// <summary>A test key reaches only test resources; a live key both (contract/README.md).</summary>
-    public static bool Reaches(this Caller caller, Mode mode) => caller.Mode == Mode.Live || mode == Mode.Test;
-
     /// <summary>The callback for this caller: another account's, or a live one for a test key, is not there.</summary>
     public static async Task<Callback?> ReadCallback(this CommerceDb db, Caller caller, CallbackId id, CancellationToken ct) =>
         await db.Set<Callback>().AsNoTracking().FirstOrDefaultAsync(c => c.Id == id && c.AccountId == caller.Account, ct) is { } found

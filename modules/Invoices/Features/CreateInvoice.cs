@@ -20,9 +20,6 @@ namespace PayCore.Commerce.Invoices.Features;
 /// </summary>
 internal static class CreateInvoice
 {
-    /// <summary>How long a replay waits for the first request's start.</summary>
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
-
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("payment-invoices", async (HttpContext http, Caller caller, IMediator mediator, ServerAddress server, CancellationToken ct) =>
         {
@@ -125,16 +122,12 @@ internal static class CreateInvoice
 
         private async Task<Result<CreatedInvoice>> Replay(Request c, InvoiceId id, string fingerprint, bool isPrivate, CancellationToken ct)
         {
-            using var watch = waiters.WatchFor(id);
             var invoice = await db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).Include(i => i.Refunds).FirstAsync(i => i.Id == id, ct);
             if (invoice.Fingerprint != fingerprint) return InvoiceErrors.ReferenceConflict("an invoice", isPrivate ? id.Value : null);
             // A stranger with a paid reference is told no more; the visitor whose draft it is sees where it stands.
             var isOwnDraft = c.Draft.DraftId is { } draft && draft == invoice.DraftId;
             if (!isPrivate && !isOwnDraft && invoice.State.IsPaid()) return InvoiceErrors.AlreadyPaid();
-            if (invoice.State != InvoiceState.Processing) return new CreatedInvoice(invoice.View(), Replayed: true);
-
-            await watch.Wait(LongestStart, ct);
-            return new CreatedInvoice((await db.ReadInvoice(id, ct))!, Replayed: true);
+            return new CreatedInvoice(await StartPayment.Await(db, waiters, id, ct), Replayed: true);
         }
 
         private async Task<Customer?> KeepCustomer(Request c, bool isPrivate, DateTimeOffset now, CancellationToken ct)

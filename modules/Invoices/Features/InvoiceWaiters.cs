@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Shared.Http;
@@ -26,6 +27,23 @@ internal sealed class InvoiceWaiters
             if (!changes.TryGetValue(invoice, out var change)) changes[invoice] = change = new Change();
             change.Watchers++;
             return new Watch(this, invoice, change);
+        }
+    }
+
+    /// <summary>
+    /// Reads the invoice until the condition holds, again after each commit that changes it; what it is when the time is over. Every wake is looked at:
+    /// a commit that a reader saw already may still wake it.
+    /// </summary>
+    public async Task<T> Until<T>(InvoiceId invoice, Func<Task<T>> read, Func<T, bool> holds, TimeSpan longest, CancellationToken ct)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            using var watch = WatchFor(invoice);
+            var now = await read();
+            var left = longest - Stopwatch.GetElapsedTime(start);
+            if (holds(now) || left <= TimeSpan.Zero) return now;
+            await watch.Wait(left, ct);
         }
     }
 

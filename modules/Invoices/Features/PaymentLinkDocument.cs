@@ -39,7 +39,7 @@ internal static class PaymentLinkDocument
                 max_total = l.MaxTotal?.Major,
                 return_url = l.ReturnUrl,
                 metadata = Wire.Raw(l.Metadata),
-                customer = CustomerOf(l.Customer),
+                customer = l.Customer is { } customer ? CustomerDocument.Attributes(customer) : null,
                 taken_count = l.TakenCount,
                 paid_count = l.PaidCount,
                 paid_total = l.PaidTotal.Major,
@@ -50,19 +50,4 @@ internal static class PaymentLinkDocument
             links = new { self = $"/api/payment-links/{l.Id}" },
         };
     }
-
-    private static object? CustomerOf(CustomerData? c) => c is null ? null : new
-    {
-        reference_id = c.ReferenceId,
-        email = c.Email,
-        name = c.Name,
-        phone = c.Phone,
-        date_of_birth = c.DateOfBirth,
-        individual_tax_id = c.IndividualTaxId,
-        description = c.Description,
-        metadata = Wire.Raw(c.Metadata),
-        address = c.Address is { } a
-            ? new { country = a.Country, region = a.Region, city = a.City, street = a.Street, post_code = a.PostCode, full_address = a.FullAddress }
-            : null,
-    };
 }

@@ -14,21 +14,20 @@ namespace PayCore.Commerce.Invoices.Features;
 /// </summary>
 internal static class ProcessInvoice
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
-
     internal sealed class Handler(CommerceDb db, IMediator mediator, InvoiceWaiters waiters, TimeProvider clock) : IRequestHandler<Request, Result<InvoiceView>>
     {
         public async Task<Result<InvoiceView>> Handle(Request c, CancellationToken ct)
         {
-            using var watch = waiters.WatchFor(c.Id);
             var invoice = await db.FindInvoice(c.Id, ct);
             if (invoice is null) return Error.NotFound();
 
             var service = c.Service ?? invoice.Service;
             if (service is null) return Error.Invalid("required", "The service is required.", "service");
+            // A second click of the same form, too, is told where to go only once the first has found out.
+            if (invoice.State == InvoiceState.Processing && invoice.Service == service) return await StartPayment.Await(db, waiters, invoice.Id, ct);
             if (invoice.HasStarted(c.FormId, service) || IsOpen(invoice, service)) return await GoOn(invoice, ct);
             if (invoice.State.IsPaid()) return InvoiceErrors.AlreadyPaid();
-            if (invoice.State == InvoiceState.Processing) return await AwaitStart(invoice, service, watch, ct);
+            if (invoice.State == InvoiceState.Processing) return InvoiceErrors.Starting(retryAfterSeconds: 2);
             if (!invoice.State.IsOpen()) return InvoiceErrors.InvalidState(invoice.State, "started");
             // Its time is over, whenever the job gets to it.
             if (invoice.Expires <= clock.GetUtcNow()) return InvoiceErrors.InvalidState(InvoiceState.Expired, "started");
@@ -62,13 +61,6 @@ internal static class ProcessInvoice
             if (await db.KeepSlot(invoice, clock.GetUtcNow(), ct) is { } refused) return refused;
             await db.Commit(ct);
             return invoice.View();
-        }
-
-        private async Task<Result<InvoiceView>> AwaitStart(Invoice invoice, string service, InvoiceWaiters.Watch watch, CancellationToken ct)
-        {
-            if (invoice.Service != service) return InvoiceErrors.Starting(retryAfterSeconds: 2);
-            await watch.Wait(LongestStart, ct);
-            return (await db.ReadInvoice(invoice.Id, ct))!;
         }
 
         private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> known, IReadOnlyDictionary<string, string> given)

@@ -15,14 +15,12 @@ internal static class WaitForInvoice
     {
         public async Task<Result<InvoiceView>> Handle(Request q, CancellationToken ct)
         {
-            using var watch = waiters.WatchFor(q.Id);
             if (await db.ReadInvoice(q.Id, ct) is not { } invoice) return Error.NotFound();
             if (invoice.Sequence != q.Sequence) return invoice;
 
             using var place = waiters.TryHold(q.Address);
             if (place is null) return q.OrRefuse ? NoPlace : invoice;
-            await watch.Wait(q.Longest, ct);
-            return (await db.ReadInvoice(q.Id, ct))!;
+            return await waiters.Until(q.Id, async () => (await db.ReadInvoice(q.Id, ct))!, i => i.Sequence != q.Sequence, q.Longest, ct);
         }
     }
 }

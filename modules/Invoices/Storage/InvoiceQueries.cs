@@ -29,9 +29,6 @@ internal static class InvoiceQueries
     public static async Task<Customer?> FindCustomer(this CommerceDb db, Caller caller, CustomerId id, CancellationToken ct) =>
         await db.Set<Customer>().FirstOrDefaultAsync(c => c.Id == id && c.AccountId == caller.Account, ct) is { } customer && caller.Reaches(customer.Mode) ? customer : null;
 
-    /// <summary>A test key reaches only test resources; a live key both (contract/README.md).</summary>
-    public static bool Reaches(this Caller caller, Mode mode) => caller.Mode == Mode.Live || mode == Mode.Test;
-
     public static async Task<InvoiceId?> FindByDraft(this CommerceDb db, string draftId, CancellationToken ct) =>
         Found(await db.Set<Invoice>().Where(i => i.DraftId == draftId).Select(i => i.Id).FirstOrDefaultAsync(ct));
 

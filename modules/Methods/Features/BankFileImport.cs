@@ -45,7 +45,7 @@ internal sealed class BankFileImport(CommerceDb db, CredentialVault vault, Opera
         if (id is not null)
         {
             var named = await manual.FirstOrDefaultAsync(a => a.Id == new GatewayAccountId(id));
-            return named is not null && (caller.Mode == Mode.Live || named.Mode == Mode.Test) ? named
+            return named is not null && caller.Reaches(named.Mode) ? named
                 : Unknown();
         }
 

@@ -73,7 +73,7 @@ internal static class ListServices
     internal sealed class OneHandler(CommerceDb db, ServiceShelf shelf) : IRequestHandler<OneQuery, Result<ServiceOnShelf>>
     {
         public async Task<Result<ServiceOnShelf>> Handle(OneQuery q, CancellationToken ct) =>
-            (q.Mode == Mode.Test || q.Caller.Mode == Mode.Live) && ServiceCode.Parse(q.Code) is { } code
+            q.Caller.Reaches(q.Mode) && ServiceCode.Parse(q.Code) is { } code
             && await shelf.Get(db, q.Caller.Account, q.Mode, code, ct) is { } found ? found : Error.NotFound();
     }
 

@@ -136,7 +136,7 @@ internal static class ReadBankFiles
 
     private static async Task<BankFile?> Find(CommerceDb db, Caller caller, BankFileId id, CancellationToken ct) =>
         await db.Set<BankFile>().AsNoTracking().FirstOrDefaultAsync(f => f.Id == id && f.AccountId == caller.Account, ct) is { } file
-        && (caller.Mode == Mode.Live || file.Mode == Mode.Test) ? file : null;
+        && caller.Reaches(file.Mode) ? file : null;
 
     private static async Task<Dictionary<BankFileId, Dictionary<BankEntryResult, int>>> Count(CommerceDb db, IReadOnlyList<BankFileId> files, CancellationToken ct) =>
         (await db.Set<BankEntry>().Where(e => files.Contains(e.BankFileId)).GroupBy(e => new { e.BankFileId, e.Result }).Select(g => new { g.Key.BankFileId, g.Key.Result, Count = g.Count() }).ToListAsync(ct))

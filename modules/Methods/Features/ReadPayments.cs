@@ -25,7 +25,7 @@ internal static class ReadPayments
         public async Task<Result<PaymentView>> Handle(Query q, CancellationToken ct)
         {
             var payment = await db.Set<Payment>().AsNoTracking().FirstOrDefaultAsync(p => p.Id == q.Id && p.AccountId == q.Caller.Account, ct);
-            return payment is not null && (q.Caller.Mode == Mode.Live || payment.Mode == Mode.Test) ? payment.View() : Error.NotFound();
+            return payment is not null && q.Caller.Reaches(payment.Mode) ? payment.View() : Error.NotFound();
         }
     }
 

@@ -66,14 +66,12 @@ internal static class ReadReconciliations
         ["finished"] = r.Finished?.Seconds(),
     };
 
-    private static bool Reaches(Caller caller, Mode mode) => caller.Mode == Mode.Live || mode == Mode.Test;
-
     internal sealed class OneHandler(CommerceDb db) : IRequestHandler<OneQuery, Result<Reconciliation>>
     {
         public async Task<Result<Reconciliation>> Handle(OneQuery q, CancellationToken ct)
         {
             var found = await db.Set<Reconciliation>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == q.Id && r.AccountId == q.Caller.Account, ct);
-            return found is not null && Reaches(q.Caller, found.Mode) ? found : Error.NotFound();
+            return found is not null && q.Caller.Reaches(found.Mode) ? found : Error.NotFound();
         }
     }
 
@@ -81,7 +79,7 @@ internal static class ReadReconciliations
     {
         public async Task<Result<IReadOnlyList<Reconciliation>>> Handle(PageQuery q, CancellationToken ct)
         {
-            if (!Reaches(q.Caller, q.Mode)) return Result.Of<IReadOnlyList<Reconciliation>>([]);
+            if (!q.Caller.Reaches(q.Mode)) return Result.Of<IReadOnlyList<Reconciliation>>([]);
             var rows = db.Set<Reconciliation>().AsNoTracking().Where(r => r.AccountId == q.Caller.Account && r.Mode == q.Mode);
             if (q.After is { } after)
             {

@@ -19,7 +19,7 @@ internal static class MethodQueries
     /// <summary>A gateway account as a caller may see it: another account's, or a live one for a test key, is not there.</summary>
     public static async Task<GatewayAccount?> FindGatewayAccount(this CommerceDb db, Caller caller, GatewayAccountId id, CancellationToken ct) =>
         await db.Set<GatewayAccount>().FirstOrDefaultAsync(a => a.Id == id && a.AccountId == caller.Account, ct) is { } found
-        && (caller.Mode == Mode.Live || found.Mode == Mode.Test) ? found : null;
+        && caller.Reaches(found.Mode) ? found : null;
 
     /// <summary>The invoice's payments, those that this unit of work has not saved yet included.</summary>
     public static async Task<IReadOnlyList<Payment>> FindPayments(this CommerceDb db, InvoiceId invoice, CancellationToken ct)

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace PayCore.Commerce.Shared;
 
@@ -18,8 +19,11 @@ public static class SqliteStorage
         services.AddSingleton<WriteGate>();
         return services.AddDbContext<CommerceDb>((provider, options) => options
             .UseSqlite(ConnectionString(provider.GetRequiredService<IConfiguration>()), sqlite => sqlite.MigrationsAssembly(Migrations))
-            // A module without tables is no mistake.
-            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.NoEntityTypeConfigurationsWarning))
+            .ConfigureWarnings(warnings => warnings
+                // A module without tables is no mistake.
+                .Ignore(CoreEventId.NoEntityTypeConfigurationsWarning)
+                // Two at once are no error: the second runs again. What is thrown to the end is logged where it ends.
+                .Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)))
             .AddInterceptors(Pragmas.Instance));
     }
 
