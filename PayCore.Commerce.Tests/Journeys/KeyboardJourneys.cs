@@ -12,7 +12,12 @@ internal sealed class KeyboardJourneys(bool javaScript)
     private IPage page = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => app = await PayCoreApp.Start();
+    public async Task Start()
+    {
+        app = await PayCoreApp.Start();
+        // An hour to pay: short enough to ask for more.
+        await app.Patch("""{"payment_options":{"lifetime":3600}}""");
+    }
 
     [OneTimeTearDown]
     public async Task Stop() => await app.DisposeAsync();
@@ -111,6 +116,35 @@ internal sealed class KeyboardJourneys(bool javaScript)
 
         await Expects("Payment cancelled");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
+    }
+
+    [Test]
+    public async Task Who_asks_for_more_time_while_typing_keeps_what_is_typed_and_pays()
+    {
+        var made = await app.Api().CreateInvoice(new { reference_id = $"slow-{javaScript}", amount = 1249, currency = "EUR" });
+        await page.GotoAsync($"/hpp/i/{made.Id}/service/mobile_payment_eur_hpp");
+        await page.TabTo("Phone");
+        await page.Keyboard.TypeAsync("501");
+        app.Clock.Advance(TimeSpan.FromMinutes(10));
+        await page.EnterOn("I need more time");
+
+        await Assertions.Expect(page.Locator(".notice")).ToContainTextAsync("Pay by");
+        await Assertions.Expect(page.Locator(".problem")).ToHaveCountAsync(0);
+        (await app.Reread(made.Id))["expires"].GetInt64().Should().Be(made["expires"].GetInt64() + 600);
+        await page.TabTo("Phone");
+        (await page.MainFrame.Focused("e => e.value")).Should().Be("501");
+        if (javaScript)
+            foreach (var width in (int[])[320, 768, 1280])
+            {
+                await page.SetViewportSizeAsync(width, 800);
+                await page.ShouldFit();
+                await page.ShouldBeAccessible();
+                await page.ScreenshotAsync(new() { Path = Path.Combine(Directory.CreateDirectory(Repository.File("artifacts/pages")).FullName, $"more-time-{width}.png"), FullPage = true });
+            }
+
+        await page.TypeInstead("+380501234567");
+        await page.EnterOn("Pay €1,249.00");
+        await PayAtTheProvider("1,249.00");
     }
 
     private async Task PayAtTheProvider(string amount)

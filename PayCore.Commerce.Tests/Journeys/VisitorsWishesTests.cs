@@ -83,7 +83,7 @@ internal sealed class VisitorsWishesTests
             });
         }
 
-        await page.ShouldBeAccessible();
+        await page.ShouldBeAccessible(forcedColours: true);
     }
 
     private Task<string> Style(string selector, string property) => page.Locator(selector).First.EvaluateAsync<string>("(e, p) => getComputedStyle(e)[p]", property);
