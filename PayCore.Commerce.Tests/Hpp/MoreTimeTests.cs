@@ -35,7 +35,7 @@ internal sealed class MoreTimeTests
         page.Text.Should().Contain(Button);
         app.Clock.Advance(TimeSpan.FromMinutes(40));
 
-        var answer = await PageForm.In(page, "/extend").Send(client);
+        var answer = await Extend(page);
 
         answer.Headers.Location!.ToString().Should().Be($"/hpp/i/{invoice.Id}/service/payment_card_eur_hpp");
         (await Expires(invoice)).Should().Be(app.Clock.GetUtcNow().AddHours(1).ToUnixTimeSeconds());
@@ -43,18 +43,41 @@ internal sealed class MoreTimeTests
     }
 
     [Test]
+    public async Task What_was_typed_stays_and_pays_afterwards()
+    {
+        var invoice = await Create();
+        var page = await client.Get($"/hpp/i/{invoice.Id}/service/payment_card_eur_hpp");
+        page.Text.Split("</form>").Single(form => form.Contains(Button, StringComparison.Ordinal)).Should().Contain("field-0", "the button is of the form with the fields")
+            .And.MatchRegex("(?s)Pay €100\\.25.*I need more time", "Enter pays");
+        app.Clock.Advance(TimeSpan.FromMinutes(40));
+
+        var answer = await Extend(page, ("fields[email]", "olena@example.org"));
+
+        answer.Status.Should().Be(HttpStatusCode.OK);
+        var until = await Expires(invoice);
+        until.Should().Be(app.Clock.GetUtcNow().AddHours(1).ToUnixTimeSeconds());
+        answer.Text.Should().Contain("value=\"olena@example.org\"").And.NotContain("class=\"problem\"").And.MatchRegex("class=\"notice\" role=\"status\">Pay by ");
+        var wrong = await Extend(answer, ("fields[email]", "not an address"));
+        wrong.Text.Should().Contain("value=\"not an address\"").And.NotContain("class=\"problem\"", "nobody wanted to pay yet");
+
+        var paid = await PageForm.In(answer, "/process").With("fields[email]", "olena@example.org").Send(client);
+        paid.Status.Should().Be(HttpStatusCode.SeeOther);
+        (await app.Reread(invoice.Id)).Word("status").Should().Be("process_pending");
+    }
+
+    [Test]
     public async Task The_longer_time_of_a_started_transfer_is_not_cut()
     {
         await app.TakesTransfers();
         var invoice = await Create();
-        var form = PageForm.In(await client.Get($"/hpp/i/{invoice.Id}"), "/extend");
-        var transfer = PageForm.In(await client.Get($"/hpp/i/{invoice.Id}/service/bank_transfer_eur_invoice"), "/process");
+        var fields = await client.Get($"/hpp/i/{invoice.Id}/service/bank_transfer_eur_invoice");
+        var transfer = PageForm.In(fields, "/process");
         (await transfer.Send(client)).Status.Should().Be(HttpStatusCode.SeeOther);
         var expires = await Expires(invoice);
         expires.Should().Be(app.Clock.GetUtcNow().AddDays(14).ToUnixTimeSeconds());
 
         (await client.Get($"/hpp/i/{invoice.Id}")).Text.Should().Contain("How to pay").And.NotContain(Button);
-        await form.Send(client);
+        await Extend(fields);
 
         (await Expires(invoice)).Should().Be(expires);
     }
@@ -104,6 +127,16 @@ internal sealed class MoreTimeTests
         var form = PageForm.In(await visitor.Get($"/hpp/i/{id}/cancel"), "/cancel") with { Action = $"/hpp/i/{id}/extend" };
 
         foreach (var _ in Enumerable.Range(0, 3)) (await form.Send(visitor)).Status.Should().Be(HttpStatusCode.Forbidden, "the token is of another step");
+    }
+
+    /// <summary>Presses the button on the page with fields: what is typed goes with it, and its own token comes after the form's.</summary>
+    private Task<Answer> Extend(Answer page, params (string Name, string Value)[] typed)
+    {
+        var form = PageForm.In(page, "/process");
+        var button = System.Text.RegularExpressions.Regex.Match(page.Text, "name=\"token\" value=\"([^\"]+)\" formaction=\"([^\"]+)\"");
+        button.Success.Should().BeTrue(page.Text);
+        foreach (var (name, value) in typed) form = form.With(name, value);
+        return (form.With("token", button.Groups[1].Value) with { Action = button.Groups[2].Value }).Send(client);
     }
 
     private Task<Answer> Create() => app.Api().CreateInvoice(new { reference_id = $"order-{++orders}", amount = 100.25, currency = "EUR" });

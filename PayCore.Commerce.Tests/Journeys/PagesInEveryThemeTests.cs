@@ -8,7 +8,10 @@ namespace PayCore.Commerce.Tests.Journeys;
 internal sealed class PagesInEveryThemeTests
 {
     private static readonly int[] Widths = [320, 768, 1280];
-    private static readonly string[] States = ["methods", "long-list", "search", "fields", "left", "created", "pending", "instructions", "failed", "paid", "cancel", "cancelled", "refusal"];
+    private static readonly string[] States = ["methods", "long-list", "search", "fields", "wrong", "left", "created", "pending", "instructions", "failed", "paid", "cancel", "cancelled", "refusal"];
+
+    /// <summary>What every visitor meets: axe sees them in every theme at every width.</summary>
+    private static readonly string[] Main = ["methods", "wrong", "pending", "failed", "paid"];
 
     private PayCoreApp app = null!;
     private NewAccount many = null!;
@@ -24,6 +27,7 @@ internal sealed class PagesInEveryThemeTests
         addresses["long-list"] = $"/hpp/?public_key={many.PublicKeyTest}&amount=1249&currency=EUR";
         addresses["search"] = $"/hpp/methods?public_key={many.PublicKeyTest}&amount=1249&currency=EUR&q=pay";
         addresses["fields"] = $"/hpp/service/mobile_payment_eur_hpp?{link}";
+        addresses["wrong"] = addresses["fields"];
         addresses["left"] = $"/hpp/cancel?{link}&return_url=x";
         addresses["refusal"] = $"/hpp/?public_key={app.Account.PublicKeyTest}&amount=abc";
         addresses["created"] = $"/hpp/i/{await Invoice("created", null)}?";
@@ -40,28 +44,38 @@ internal sealed class PagesInEveryThemeTests
     [OneTimeTearDown]
     public async Task Stop() => await app.DisposeAsync();
 
-    /// <param name="width">Where axe looks: themes change colours and widths the layout, so each state meets each theme and each width.</param>
+    /// <param name="width">Where axe looks first: themes change colours and widths the layout, so each state meets each theme and each width, and the main ones meet all of both.</param>
+    /// <param name="theme">None ("auto"): the visitor's own, which the other tests of pages have for the rest of the states.</param>
     [TestCase("light", 1280, true, "theme=light")]
     [TestCase("basic", 768, true, "style[theme]=basic")]
     [TestCase("dark", 320, false, "style[theme]=dark")]
     [TestCase("brand", 1280, true, "style[primary]=%23ffcc00&style[primary_text_color]=%23888888&style[secondary_background_color]=%23fff8e1&style[danger_color]=%23ff9999")]
+    [TestCase("auto", 1280, false, "")]
+    [TestCase("auto-dark", 1280, true, "")]
     [Parallelizable(ParallelScope.Self)]
     public async Task A_state_is_accessible(string theme, int width, bool dark, string look)
     {
         var console = new List<string>();
         var page = await Browser.Open(app.Url, width: width, dark: dark);
         page.Console += (_, message) => console.Add($"{page.Url} {message.Text}");
-        foreach (var state in States)
+        foreach (var state in look.Length > 0 ? States : Main)
         {
             var answer = await page.GotoAsync($"{addresses[state]}&{look}");
             // The browser itself writes of a status that is an error, as a refusal's is.
             if (answer!.Status >= 400) console.Clear();
+            if (state == "wrong")
+            {
+                await SendWrong(page);
+                console.Clear();
+            }
+
             await page.ShouldBeAccessible();
             await Keep(page, $"theme-{theme}-{state}-{width}.png");
             foreach (var other in Widths)
             {
                 await page.SetViewportSizeAsync(other, 800);
                 await page.ShouldFit();
+                if (other != width && Main.Contains(state)) await page.ShouldBeAccessible();
             }
 
             await page.SetViewportSizeAsync(width, 800);
@@ -69,6 +83,13 @@ internal sealed class PagesInEveryThemeTests
         }
 
         await page.Leave();
+    }
+
+    private static async Task SendWrong(IPage page)
+    {
+        await page.GetByLabel("Phone").FillAsync("501");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".problem")).ToBeFocusedAsync();
     }
 
     /// <summary>A picture to look at, under <c>artifacts/pages</c>.</summary>

@@ -266,6 +266,37 @@ internal sealed partial class WidgetJourneys
         await page.ScreenshotAsync(new() { Path = Path.Combine(Directory.CreateDirectory(Repository.File("artifacts/pages")).FullName, $"embed-check-{query.Length}.png"), FullPage = true });
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task The_embed_checks_mistakes_have_the_focus_and_lead_to_their_fields(bool javaScript)
+    {
+        var visitor = await Browser.Open(app.Url, javaScript);
+        await visitor.GotoAsync($"/hpp/embed-check?public_key={account.PublicKeyTest}&origin=shop&width=wide");
+        await Assertions.Expect(visitor.Locator(".problem")).ToBeFocusedAsync();
+        (await visitor.TitleAsync()).Should().StartWith("Error: ");
+        foreach (var (name, label) in new[] { ("origin", "The shop's origin"), ("width", "Width of the frame") })
+        {
+            await Assertions.Expect(visitor.GetByLabel(label)).ToHaveAttributeAsync("aria-describedby", $"{name}-hint {name}-error");
+            await Assertions.Expect(visitor.GetByLabel(label)).ToHaveAttributeAsync("aria-invalid", "true");
+            await Assertions.Expect(visitor.Locator($"#{name}-error")).ToContainTextAsync($"The {name} must be");
+        }
+
+        await Assertions.Expect(visitor.GetByLabel("Height of the frame")).ToHaveAttributeAsync("aria-describedby", "height-hint");
+        await visitor.Keyboard.PressAsync("Tab");
+        await visitor.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(visitor.GetByLabel("The shop's origin")).ToBeFocusedAsync();
+        if (javaScript)
+            foreach (var width in (int[])[320, 768, 1280])
+            {
+                await visitor.SetViewportSizeAsync(width, 800);
+                await visitor.ShouldFit();
+                await visitor.ShouldBeAccessible();
+                await visitor.ScreenshotAsync(new() { Path = Path.Combine(Directory.CreateDirectory(Repository.File("artifacts/pages")).FullName, $"embed-check-errors-{width}.png"), FullPage = true });
+            }
+
+        await visitor.Leave();
+    }
+
     /// <summary>The file of the npm package, as published: test.sh fetches it, because it carries no licence to copy it by.</summary>
     [Test]
     public async Task The_unmodified_published_widget_shows_our_page_and_closes_on_its_word()

@@ -33,6 +33,38 @@ addEventListener('submit', event => {
 });
 addEventListener('pageshow', event => { if (event.persisted) forget(); });
 
+/*
+ * A link's form that was sent from this tab says where that payment stands when it is seen again: Back is not meant as a second order, though one that
+ * is meant stays possible. The words are the title and the amount of the payment's own page; the tab forgets them when it is closed.
+ */
+const tab = work => {
+  try {
+    return work(sessionStorage);
+  } catch {
+    // Storage is forbidden here, or full: the page does without.
+    return null;
+  }
+};
+const order = every('form[method=post]').find(form => /^\/(hpp|pay\/[^/]+)\/pay$/.test(new URL(form.action).pathname));
+/* Payee and description stand on both pages, so that another payment of this tab is not taken for the one of the form. */
+const about = every('.summary .name, .summary .what').map(element => element.textContent).join('\n');
+order?.addEventListener('submit', () => tab(store => store.setItem('sent', JSON.stringify([order.action, about]))));
+const outcome = find('[data-live], .badge');
+if (outcome && about) tab(store => {
+  const [action, what] = JSON.parse(store.getItem('sent')) ?? [];
+  if (what !== about) return;
+  if (find('.badge.bad')) store.removeItem(action);
+  else store.setItem(action, JSON.stringify([location.pathname + location.search, `${document.title}: ${find('.amount').textContent}`]));
+});
+addEventListener('pageshow', () => {
+  const [href, text] = order && tab(store => JSON.parse(store.getItem(order.action))) || [];
+  find('#sent')?.remove();
+  if (!href) return;
+  const notice = make('p', { id: 'sent', class: 'notice', role: 'status' });
+  notice.append(make('a', { href }, text));
+  find('h1').before(notice);
+});
+
 /* A field is checked when it is left, by the server's own pattern; the server decides. */
 const pattern = input => {
   try {

@@ -229,15 +229,12 @@ internal static class InvoiceScreen
     /// More time, where a lifetime of the account's own choice is shorter than a day (WCAG 2.2.1), and not before it brings any: a started service may
     /// have brought more.
     /// </summary>
-    /// <param name="service">The step to come back to; null: the invoice's page.</param>
-    public static IReadOnlyList<Act> Extension(PageDesk desk, OpenedInvoice opened, string? service = null)
+    public static IReadOnlyList<Act> Extension(PageDesk desk, OpenedInvoice opened)
     {
         var (invoice, lifetime) = (opened.Invoice, opened.Account.InvoiceLifetime);
         var gains = desk.Now < invoice.Expires && desk.Now + lifetime >= invoice.Expires;
         return gains && invoice is { ExpiresGiven: false, Extensions: < 10 } && invoice.State.IsOpen() && lifetime < TimeSpan.FromHours(24)
-            ? [new Act(
-                opened.Locale.Texts["extend"], opened.Href("/extend"), Token: desk.Tokens.Issue("extend", invoice.Id.Value),
-                Hidden: service is null ? null : new Dictionary<string, string> { ["service"] = service })]
+            ? [new Act(opened.Locale.Texts["extend"], opened.Href("/extend"), Token: desk.Tokens.Issue("extend", invoice.Id.Value))]
             : [];
     }
 

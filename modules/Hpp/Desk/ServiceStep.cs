@@ -9,7 +9,8 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Hpp.Desk;
 
 /// <summary>What was wrong with a form that was sent, and what it held: shown again filled.</summary>
-internal sealed record Returned(IReadOnlyDictionary<string, string> Values, IReadOnlyList<Error> Errors, string? Notice = null)
+/// <param name="IsGood">Nothing was wrong: the form did not want to pay yet.</param>
+internal sealed record Returned(IReadOnlyDictionary<string, string> Values, IReadOnlyList<Error> Errors, string? Notice = null, bool IsGood = false)
 {
     /// <summary>Nothing but a notice; null without one.</summary>
     public static Returned? Only(string? notice) => notice is null ? null : new Returned(new Dictionary<string, string>(), [], notice);
@@ -64,9 +65,9 @@ internal static class ServiceStep
             only ? null : new Link(texts["methods.other"], opened.Href("/methods")),
             returned?.Notice, frame.Look.MethodLogos ? desk.Sprite.Of(quote.Service.Method.Icon) : null, desk.Sprite.Url, TargetOf(quote))
         {
-            Acts = InvoiceScreen.Extension(desk, opened, code),
+            MoreTime = InvoiceScreen.Extension(desk, opened).SingleOrDefault(),
         };
-        return Answers.Page(model, quote.Service.RedirectOrigins, returned is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        return Answers.Page(model, quote.Service.RedirectOrigins, returned is null or { IsGood: true } ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     /// <summary>A button that starts the service of an invoice, or goes on with it, with the fields given before.</summary>

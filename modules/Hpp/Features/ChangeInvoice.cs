@@ -15,7 +15,8 @@ namespace PayCore.Commerce.Hpp.Features;
 
 /// <summary>
 /// POST /hpp/i/{cpi}/process, /cancel, /check, /extend: what a customer can do with an invoice. Every form of ours carries a token; each ends in a
-/// 303, so that reloading repeats nothing, or in a 422 with the same form afresh: after 24 hours, or when it does not say any more what is paid.
+/// 303, so that reloading repeats nothing, in a 422 with the same form afresh: after 24 hours, or when it does not say any more what is paid; more time for a form
+/// that is half filled is the same form with what it held.
 /// </summary>
 internal static class ChangeInvoice
 {
@@ -108,8 +109,16 @@ internal static class ChangeInvoice
     {
         if (token.State == TokenState.Expired) return await InvoiceScreen.Show(desk, http.Request, opened, Expired(opened), ct);
         // Whatever the answer, the page says until when can be paid.
-        await desk.Mediator.Send(new ExtendInvoice(opened.Invoice.Id), ct);
-        return Answers.SeeOther(opened.Href(form.Service is { } code ? $"/service/{Uri.EscapeDataString(code)}" : ""));
+        var now = Latest(await desk.Mediator.Send(new ExtendInvoice(opened.Invoice.Id), ct), opened.Invoice);
+        if (form.Service is not { } code) return Answers.SeeOther(opened.Href());
+
+        var longer = opened with { Invoice = now };
+        if (form.Fields.Count == 0 || !NextStep.CanChoose(now) || await longer.Quote(desk, code, ct) is not { } quote)
+            return Answers.SeeOther(opened.Href($"/service/{Uri.EscapeDataString(code)}"));
+        // What was typed is kept nowhere but in the page that answers.
+        return ServiceStep.OfInvoice(
+            desk, longer, quote, (await longer.Quotes(desk, ct)).Count < 2, null, None,
+            new Returned(form.Fields, [], opened.Locale.Texts["pay_by", ("time", opened.Locale.Time(now.Expires))], IsGood: true));
     }
 
     private static readonly Dictionary<string, string> None = [];

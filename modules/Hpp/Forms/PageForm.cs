@@ -33,7 +33,8 @@ internal sealed record PageForm(string? Token, string? Service, IReadOnlyDiction
         foreach (var (name, values) in form)
             if (name.StartsWith("fields[", StringComparison.Ordinal) && name.EndsWith(']') && values[^1] is { Length: > 0 } value)
                 fields[name[7..^1]] = Domain.LinkQuery.Clean(value[..Math.Min(value.Length, MostFieldCharacters)]).Trim();
-        return new PageForm(form["token"], form["service"].ToString() is { Length: > 0 } service ? service : null, fields, sameOrigin);
+        // The button that was pressed comes last, and may have a token of its own.
+        return new PageForm(form["token"].LastOrDefault(), form["service"].ToString() is { Length: > 0 } service ? service : null, fields, sameOrigin);
     }
 
     /// <summary>

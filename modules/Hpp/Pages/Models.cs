@@ -116,8 +116,8 @@ internal sealed record ServiceModel(
     Frame Frame, string Heading, string Action, string Token, string Service, IReadOnlyList<FieldModel> Fields, string PayText, string Note, Link? Other,
     string? Notice, string? Icon, string Sprite, string? Target = null)
 {
-    /// <summary>What else can be done here.</summary>
-    public IReadOnlyList<Act> Acts { get; init; } = [];
+    /// <summary>A second button of the same form, so that what was typed goes with it; its token comes after the form's own. Null: none.</summary>
+    public Act? MoreTime { get; init; }
 
     public IEnumerable<FieldModel> Wrong => Fields.Where(f => f.Error is not null);
 }
