@@ -131,6 +131,53 @@ internal sealed class SecondTabJourneys(bool javaScript)
         (await Started()).Should().BeEquivalentTo("processed 1", "process_pending 1");
     }
 
+    /// <summary>Back from the provider, before anything was said of the payment, and Pay again.</summary>
+    [Test]
+    public async Task Back_from_the_provider_the_same_form_is_the_same_payment()
+    {
+        await page.GotoAsync(Plain);
+        await Click(page, "Pay €100.25");
+        await page.WaitForURLAsync("**/sandbox/pay/**");
+        var provider = page.Url;
+        await page.GotoAsync(Plain);
+        await Assertions.Expect(page.Locator("#sent")).ToHaveCountAsync(0);
+        await Click(page, "Pay €100.25");
+        await page.WaitForURLAsync("**/sandbox/pay/**");
+
+        if (javaScript)
+        {
+            page.Url.Should().Be(provider);
+            (await Started()).Should().Equal("process_pending 1");
+        }
+        else
+        {
+            (await Started()).Should().Equal(["process_pending 1", "process_pending 1"], "without scripts nobody remembers, and a form without a reference is an order of its own");
+        }
+    }
+
+    /// <summary>A form that was left, and then another order of the same shop that was paid: the form is not told of that, and its own payment is still the same.</summary>
+    [Test]
+    public async Task Another_order_that_was_paid_in_this_tab_is_not_taken_for_the_forms()
+    {
+        if (!javaScript) Assert.Pass("Without scripts nothing is told.");
+        await page.GotoAsync(Plain);
+        await Click(page, "Pay €100.25");
+        await page.WaitForURLAsync("**/sandbox/pay/**");
+        var provider = page.Url;
+        var other = await api.CreateInvoice(new { reference_id = $"other-{provider[^8..]}", amount = 7, currency = "EUR", service = "paypal_eur_hpp" });
+        await page.GotoAsync($"/hpp/i/{other.Id}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Continue to the payment provider" }).ClickAsync();
+        await Click(page, "Pay 7.00 EUR");
+        await Expects(page, "Payment received");
+
+        await page.GotoAsync(Plain);
+        await Expects(page, "Pay with: PayPal");
+        await Assertions.Expect(page.Locator("#sent")).ToHaveCountAsync(0);
+        await Click(page, "Pay €100.25");
+        await page.WaitForURLAsync("**/sandbox/pay/**");
+        page.Url.Should().Be(provider);
+    }
+
     /// <summary>What is still on its way is told as such; what failed is not told, since nothing was taken.</summary>
     [Test]
     public async Task A_form_tells_of_a_payment_that_waits_and_not_of_one_that_failed()

@@ -106,7 +106,7 @@ internal sealed partial class WidgetJourneys
 
         await Visit($$"""
             <div id="payment_widget"></div>{{Loader}}
-            <script>payment_widget.init({ cpi: '{{created.Id}}', handlers: { status(d) { sessionStorage.paid = d.status; }, return() { sessionStorage.returns = 'yes'; } } });</script>
+            <script>payment_widget.init({ cpi: '{{created.Id}}', handlers: { status(d) { sessionStorage.paid = d.status; }, return() { sessionStorage.returns = 'yes'; payment_widget.close(); } } });</script>
             """);
         await Frame.GetByRole(AriaRole.Link, new() { Name = "Return to Book Corner" }).ClickAsync();
 

@@ -19,18 +19,18 @@
     report();
   });
   addEventListener('keydown', e => e.key === 'Escape' && say({ paycore: 'escape' }));
-  let leaving;
+  // The window around us hears once that the customer returns, before it goes.
+  let told, going;
   addEventListener('click', e => {
-    const link = e.target.closest('a[href*="/return"]');
-    if (!link || leaving) return;
-    say({ paycore: 'return' });
-    if (e.ctrlKey || e.metaKey || e.shiftKey) return;
-    // The window around us hears it before it goes.
+    const link = e.target.closest('a[href]');
+    if (!link || link.origin !== location.origin || !link.pathname.endsWith('/return') || e.ctrlKey || e.metaKey || e.shiftKey || going) return;
     e.preventDefault();
+    if (told) return;
+    told = true;
+    say({ paycore: 'return' });
     setTimeout(() => {
-      leaving = 1;
+      going = true;
       link.click();
-      leaving = 0;
     }, 100);
   });
   // Filling the window is for whole pages: here the window follows the page.

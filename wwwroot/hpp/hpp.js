@@ -34,36 +34,65 @@ addEventListener('submit', event => {
 addEventListener('pageshow', event => { if (event.persisted) forget(); });
 
 /*
- * A link's form that was sent from this tab says where that payment stands when it is seen again: Back is not meant as a second order, though one that
- * is meant stays possible. The words are the title and the amount of the payment's own page; the tab forgets them when it is closed.
+ * A link's form that is sent once more from this tab, after Back from the provider say, is the same payment: for half an hour it goes with the token it
+ * went with before, and the server leads to where that stands. Once an outcome was seen here the form tells it, and another order is possible.
+ * Not in a frame: the whole window, where the outcome is seen, has another storage.
  */
-const tab = work => {
+const tab = (key, value) => {
   try {
-    return work(sessionStorage);
+    if (value !== undefined) sessionStorage.setItem(key, JSON.stringify(value));
+    return JSON.parse(sessionStorage.getItem(key)) ?? {};
   } catch {
     // Storage is forbidden here, or full: the page does without.
-    return null;
+    return {};
   }
 };
-const order = every('form[method=post]').find(form => /^\/(hpp|pay\/[^/]+)\/pay$/.test(new URL(form.action).pathname));
-/* Payee and description stand on both pages, so that another payment of this tab is not taken for the one of the form. */
-const about = every('.summary .name, .summary .what').map(element => element.textContent).join('\n');
-order?.addEventListener('submit', () => tab(store => store.setItem('sent', JSON.stringify([order.action, about]))));
+const alone = self === top;
+const order = alone && every('form[method=post]').find(form => /^\/(hpp|pay\/[^/]+)\/pay$/.test(new URL(form.action).pathname));
+/* What stands on both pages, so that another payment of this tab is not taken for the one of the form. */
+const about = every('.summary .name, .summary .what, .summary .amount').map(element => element.textContent).join('\n');
 const outcome = find('[data-live], .badge');
-if (outcome && about) tab(store => {
-  const [action, what] = JSON.parse(store.getItem('sent')) ?? [];
-  if (what !== about) return;
-  if (find('.badge.bad')) store.removeItem(action);
-  else store.setItem(action, JSON.stringify([location.pathname + location.search, `${document.title}: ${find('.amount').textContent}`]));
-});
+if (order) {
+  // The server has shown the form again: what was sent does not count.
+  if (find('.problem, .notice')) tab(order.action, null);
+  order.addEventListener('submit', () => {
+    const content = JSON.stringify([...new FormData(order)].filter(([name]) => name !== 'token'));
+    const before = tab(order.action);
+    if (before.token && before.content === content && Date.now() - before.at < 18e5) order.elements.token.value = before.token;
+    else tab(order.action, { content, token: order.elements.token.value, at: Date.now() });
+    tab('sent', { action: order.action, about });
+  });
+} else if (alone && outcome) {
+  const { action, about: sent } = tab('sent');
+  if (action && sent === about) {
+    const told = { href: location.pathname + location.search, text: `${document.title}: ${find('.amount').textContent}` };
+    tab(action, find('.badge.bad') ? null : outcome.dataset.live ? { ...tab(action), ...told } : told);
+    if (!outcome.dataset.live) tab('sent', null);
+  }
+}
+addEventListener('submit', ({ target }) => { if (alone && target.action.endsWith('/process')) tab('sent', null); });
 addEventListener('pageshow', () => {
-  const [href, text] = order && tab(store => JSON.parse(store.getItem(order.action))) || [];
+  const { href, text } = order ? tab(order.action) : {};
   find('#sent')?.remove();
   if (!href) return;
   const notice = make('p', { id: 'sent', class: 'notice', role: 'status' });
   notice.append(make('a', { href }, text));
   find('h1').before(notice);
 });
+
+/* In a shop's frame a form that leads to a provider takes the whole window: not while a field is wrong. */
+addEventListener('submit', event => {
+  const form = event.target;
+  if (alone || form.target !== '_top') return;
+  every('input[data-invalid]', form).forEach(input => {
+    input.dataset.touched = 1;
+    judge(input);
+  });
+  const wrong = find('[aria-invalid]', form);
+  if (!wrong) return;
+  event.preventDefault();
+  wrong.focus();
+}, true);
 
 /* A field is checked when it is left, by the server's own pattern; the server decides. */
 const pattern = input => {

@@ -32,7 +32,6 @@
     for (const handler of [widget.handlers[name], ...(bound[name] || [])]) if (handler) handler(detail);
   };
 
-  // Never an empty place.
   const fail = (widget, message) => {
     if (widget.ready || widget.note || open.get(widget.id) != widget) return;
     const note = widget.note = make('p', { textContent: message + ' ' }, 'margin:0;padding:1em');
@@ -47,6 +46,8 @@
   const close = (id, silent) => {
     const widget = open.get(id);
     if (!widget) return;
+    // It returns first.
+    if (widget.paycore == 'return' && !silent) return widget.paycore = setTimeout(close, 1e3, id);
     open.delete(id);
     const inside = holdsFocus(widget);
     widget.box.remove();
@@ -118,6 +119,7 @@
         else if (frame.getBoundingClientRect().top < 0) frame.scrollIntoView();
         widget.ready = true;
       } else if (paycore == 'resize' || paycore == 'status' || paycore == 'return') {
+        widget.paycore = paycore;
         if (detail.height > 0) frame.style.height = Math.min(detail.height, 2e4) + 'px';
         tell(widget, paycore, detail);
       }
@@ -125,7 +127,7 @@
   });
 
   const bindEventListener = (name, handler) => void (bound[name] = bound[name] || []).push(handler);
-  // Options not given again stay as they were.
+  // What is not given again stays.
   const reinit = options => {
     const { options: kept, place } = open.get(idOf(options)) || {}, all = { ...kept };
     for (const key in options) if (options[key] !== undefined) all[key] = options[key];

@@ -19,6 +19,15 @@ internal sealed class InvoiceWaiters
     private readonly Dictionary<string, int> held = [];
     private int inAll;
 
+    /// <summary>How many requests from outside wait now.</summary>
+    public int Held
+    {
+        get
+        {
+            lock (gate) return inAll;
+        }
+    }
+
     /// <summary>Watches for the next change of the invoice. Watch before reading the state, so that no change falls in between.</summary>
     public Watch WatchFor(InvoiceId invoice)
     {

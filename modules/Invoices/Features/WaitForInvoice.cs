@@ -20,7 +20,7 @@ internal static class WaitForInvoice
 
             using var place = waiters.TryHold(q.Address);
             if (place is null) return q.OrRefuse ? NoPlace : invoice;
-            return await waiters.Until(q.Id, async () => (await db.ReadInvoice(q.Id, ct))!, i => i.Sequence != q.Sequence, q.Longest, ct);
+            return await waiters.Until(q.Id, async () => (await db.ReadInvoice(q.Id, ct))!, i => i.Sequence != q.Sequence || i.Updated != invoice.Updated, q.Longest, ct);
         }
     }
 }
