@@ -130,7 +130,7 @@ internal sealed class LookPagesTests
             db.Database, "update accounts_accounts set \"SupportContact\" = 'help@shop.example', \"Website\" = 'https://shop.example' where \"Name\" = 'Other Shop'"));
 
         (await client.Get($"/hpp/?{Link("x=1", account)}")).Text.Should()
-            .Contain("<a href=\"mailto:help@shop.example\">Questions? help@shop.example</a>").And.Contain("<a href=\"https://shop.example\" rel=\"noopener\"><bdi>shop.example</bdi></a>");
+            .Contain("<a href=\"mailto:help@shop.example\">Questions? help@shop.example</a>").And.Contain("<a href=\"https://shop.example\" target=\"_top\"><bdi>shop.example</bdi></a>", "it leaves the frame that the page may stand in");
     }
 
     [Test]

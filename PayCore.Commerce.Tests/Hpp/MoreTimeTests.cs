@@ -96,6 +96,43 @@ internal sealed class MoreTimeTests
     }
 
     [Test]
+    public async Task Time_that_is_over_is_never_told_as_good_news_above_a_form_that_was_typed_in()
+    {
+        var invoice = await Create();
+        var page = await client.Get($"/hpp/i/{invoice.Id}/service/payment_card_eur_hpp");
+        app.Clock.Advance(TimeSpan.FromHours(1));
+
+        var answer = await Extend(page, ("fields[email]", "olena@example.org"));
+
+        answer.Status.Should().Be(HttpStatusCode.SeeOther);
+        answer.Headers.Location!.ToString().Should().Be($"/hpp/i/{invoice.Id}/service/payment_card_eur_hpp");
+        (await Expires(invoice)).Should().Be(invoice["expires"].GetInt64());
+    }
+
+    [Test]
+    public async Task After_ten_times_no_more_time_is_promised()
+    {
+        var invoice = await Create();
+        var page = await client.Get($"/hpp/i/{invoice.Id}/service/payment_card_eur_hpp");
+        foreach (var _ in Enumerable.Range(0, 10))
+        {
+            app.Clock.Advance(TimeSpan.FromMinutes(1));
+            (await Extend(page, ("fields[email]", "olena@example.org"))).Status.Should().Be(HttpStatusCode.OK);
+        }
+
+        var expires = await Expires(invoice);
+        (await Extend(page, ("fields[email]", "olena@example.org"))).Status.Should().Be(HttpStatusCode.OK, "a whole lifetime is left, as was asked for");
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var answer = await Extend(page, ("fields[email]", "olena@example.org"));
+
+        answer.Status.Should().Be(HttpStatusCode.SeeOther);
+        answer.Headers.Location!.ToString().Should().Be($"/hpp/i/{invoice.Id}/service/payment_card_eur_hpp");
+        (await Expires(invoice)).Should().Be(expires);
+        (await client.Get(answer.Headers.Location!.ToString())).Text.Should().Contain("name=\"fields[email]\"").And.NotContain("class=\"notice\" role=\"status\">Pay by ");
+    }
+
+    [Test]
     public async Task An_old_form_changes_nothing_and_comes_back_afresh()
     {
         var invoice = await Create();

@@ -260,6 +260,50 @@ internal sealed class StoredLinkPagesTests
         }
     }
 
+    [Test]
+    public async Task A_link_that_is_paid_says_so_wherever_one_comes_from_and_never_that_a_place_may_become_free()
+    {
+        var link = await app.Link(new { amount = 25, currency = "EUR", max_payments = 1 });
+        await app.Happens(await app.StartsToPay(payer, link), "decline");
+        var own = PageForm.In(await payer.Get($"/hpp/i/{(await app.Newest()).Id}"), "/process");
+        var form = await payer.FormOf(link);
+        var charge = await app.StartsToPay(payer, link);
+        (await payer.Get($"/pay/{link.Id}")).Text.Should().Contain("All places are taken").And.Contain("If you have started to pay by it");
+
+        await app.Happens(charge, "succeed");
+
+        (await app.LinkNow(link)).Word("status").Should().Be("exhausted");
+        foreach (var answer in (Answer[])[await payer.Get($"/pay/{link.Id}"), await payer.Get($"/pay/{link.Id}/service/paypal_eur_hpp"), await form.Send(payer), await own.Send(payer)])
+        {
+            answer.Status.Should().Be(HttpStatusCode.Conflict);
+            answer.Text.Should().Contain("This payment link has been paid").And.Contain("It takes no further payment. Nothing was paid now.").And.NotContain("free again");
+        }
+    }
+
+    [Test]
+    public async Task A_sum_is_paid_only_when_no_payment_under_way_holds_a_part_of_it()
+    {
+        var link = await app.Link(new { amount_min = 10, currency = "EUR", max_total = 45 });
+        await app.Happens(await app.StartsToPay(payer, link, "?amount=20"), "succeed");
+        var last = await app.StartsToPay(payer, link, "?amount=20");
+        (await payer.Get($"/pay/{link.Id}")).Text.Should().Contain("All places are taken");
+
+        await app.Happens(last, "succeed");
+
+        (await payer.Get($"/pay/{link.Id}")).Text.Should().Contain("This payment link has been paid", "the 5 that are left are less than the least amount");
+    }
+
+    [Test]
+    public async Task More_than_is_left_of_a_sum_is_not_told_as_a_link_that_is_paid()
+    {
+        var link = await app.Link(new { amount_min = 10, currency = "EUR", max_total = 45 });
+        var form = await payer.FormOf(link, "?amount=40");
+        await app.Happens(await app.StartsToPay(payer, link, "?amount=20"), "succeed");
+
+        (await form.Send(payer)).Text.Should().Contain("All places are taken", "25 can still be paid");
+        (await app.LinkNow(link)).Word("status").Should().Be("active");
+    }
+
     [TestCase("/pay/pln_0000000000000000")]
     [TestCase("/pay/pln_0000000000000000/qr.svg")]
     [TestCase("/pay/pln_0000000000000000/poster")]

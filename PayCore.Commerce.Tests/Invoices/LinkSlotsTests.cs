@@ -48,6 +48,7 @@ internal sealed class LinkSlotsTests
         foreach (var charge in started.Distinct().Select(l => l.Split('/')[^1])) await app.Happens(charge, "succeed");
         var paid = await app.LinkNow(link);
         (paid.Word("status"), paid["taken_count"].GetInt32(), paid["paid_count"].GetInt32(), paid["paid_total"].GetDecimal()).Should().Be(("exhausted", 10, 10, 100m));
+        (await payer.Get($"/pay/{link.Id}")).Text.Should().Contain("This payment link has been paid").And.NotContain("All places are taken");
     }
 
     [Test]

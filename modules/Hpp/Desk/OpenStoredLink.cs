@@ -39,7 +39,7 @@ internal static class StoredLinkOpening
         var (stored, owner, asked, locale, refusal) = await desk.FindStored(request, id, ct);
         if (stored is null) return (null, refusal);
         // Whose form is sent again may hold the last slot already: what a form may start is decided where slots are taken.
-        if (!HttpMethods.IsPost(request.Method) && stored.Status != LinkStatus.Active) return (null, NotActive(request, locale, owner!, stored.Status.Word()));
+        if (!HttpMethods.IsPost(request.Method) && stored.Status != LinkStatus.Active) return (null, NotActive(request, locale, owner!, stored.Status.Word(), stored));
 
         if (stored.Amount is { } fixedAmount) return (Opened(fixedAmount, null), null);
         var question = new AmountQuestion(stored, owner!, asked, locale, await desk.RangeOf(stored, ct));
@@ -86,9 +86,10 @@ internal static class StoredLinkOpening
         string Href(string sub) => $"{StoredLink.PathOf(link)}{sub}{(query.Text.Length == 0 ? "" : $"?{query.Text}")}";
     }
 
-    /// <summary>The link takes no new payment: closed and expired for good (410), else for now (409).</summary>
-    public static IResult NotActive(HttpRequest request, Locale locale, PublicKeyOwner owner, string status) => Refusals.Say(
-        request, locale, status is "closed" or "expired" ? StatusCodes.Status410Gone : StatusCodes.Status409Conflict, $"link_{status}", owner.Account, owner.Mode);
+    /// <summary>The link takes no new payment: closed and expired for good (410), else 409; what is exhausted by paid slots alone is not said to become free again.</summary>
+    public static IResult NotActive(HttpRequest request, Locale locale, PublicKeyOwner owner, string status, PaymentLinkView? link) => Refusals.Say(
+        request, locale, status is "closed" or "expired" ? StatusCodes.Status410Gone : StatusCodes.Status409Conflict,
+        status == "exhausted" && link is { IsPaid: true } ? "link_paid" : $"link_{status}", owner.Account, owner.Mode);
 
     /// <summary>Between which amounts the payer may choose: what the link says, and within it what its service takes.</summary>
     private static async Task<AmountRange> RangeOf(this PageDesk desk, PaymentLinkView stored, CancellationToken ct)

@@ -65,8 +65,9 @@ internal static class ChangeInvoice
         return processed.Errors[0] switch
         {
             { Code: "field_required" or "field_invalid" } => await Again(processed.Errors, null),
-            { Meta: { } meta } when meta.TryGetValue("link", out var status) =>
-                StoredLinkOpening.NotActive(http.Request, opened.Locale, new PublicKeyOwner(opened.Account, invoice.Mode), status),
+            { Meta: { } meta } when meta.TryGetValue("link", out var status) => StoredLinkOpening.NotActive(
+                http.Request, opened.Locale, new PublicKeyOwner(opened.Account, invoice.Mode), status,
+                invoice.Link is { } id && await desk.Mediator.Send(new FindPaymentLink(id), ct) is { IsFailure: false, Value: var link } ? link : null),
             { Code: "too_many_payments" } => Refusals.Say(http.Request, opened.Locale, StatusCodes.Status409Conflict, "too_many", opened.Account, invoice.Mode),
             { Kind: ErrorKind.Invalid } => Answers.SeeOther(opened.Href("/methods")),
             // Where it stands says what is possible now.
@@ -109,11 +110,14 @@ internal static class ChangeInvoice
     {
         if (token.State == TokenState.Expired) return await InvoiceScreen.Show(desk, http.Request, opened, Expired(opened), ct);
         // Whatever the answer, the page says until when can be paid.
-        var now = Latest(await desk.Mediator.Send(new ExtendInvoice(opened.Invoice.Id), ct), opened.Invoice);
+        var extended = await desk.Mediator.Send(new ExtendInvoice(opened.Invoice.Id), ct);
+        var now = Latest(extended, opened.Invoice);
         if (form.Service is not { } code) return Answers.SeeOther(opened.Href());
 
+        // A whole lifetime that is left already is what was asked for; less than that is no good news.
+        var isGiven = !extended.IsFailure || now.Expires >= desk.Now + opened.Account.InvoiceLifetime;
         var longer = opened with { Invoice = now };
-        if (form.Fields.Count == 0 || !NextStep.CanChoose(now) || await longer.Quote(desk, code, ct) is not { } quote)
+        if (form.Fields.Count == 0 || !isGiven || !NextStep.CanChoose(now) || await longer.Quote(desk, code, ct) is not { } quote)
             return Answers.SeeOther(opened.Href($"/service/{Uri.EscapeDataString(code)}"));
         // What was typed is kept nowhere but in the page that answers.
         return ServiceStep.OfInvoice(

@@ -82,7 +82,7 @@ internal static class PayLink
 
     /// <summary>The page of a stored link that takes no new payment now; null: the error is another one.</summary>
     private static IResult? Unavailable(HttpRequest request, OpenedLink link, Error error) =>
-        error.Meta?.GetValueOrDefault("link") is { } status ? StoredLinkOpening.NotActive(request, link.Locale, link.Owner, status) : null;
+        error.Meta?.GetValueOrDefault("link") is { } status ? StoredLinkOpening.NotActive(request, link.Locale, link.Owner, status, link.Stored) : null;
 
     private static IResult Refuse(HttpRequest request, OpenedLink link, IReadOnlyList<Error> errors) => Unavailable(request, link, errors[0]) ?? errors[0] switch
     {

@@ -145,6 +145,9 @@ public sealed record InvoiceView(
 
     public IReadOnlyList<RefundView> Refunds { get; init; } = [];
 
+    /// <summary>The stored link that the invoice was made by; null: none.</summary>
+    public PaymentLinkId? Link { get; init; }
+
     /// <summary>The stored link that has the slot of the open payment back: <see cref="ProcessInvoice"/> takes one again. Null: nothing is missing.</summary>
     public PaymentLinkId? LostSlot { get; init; }
 

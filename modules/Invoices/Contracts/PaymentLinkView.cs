@@ -11,7 +11,7 @@ public enum LinkStatus
     Closed,
     Expired,
 
-    /// <summary>Every slot, or all of the sum, is taken; a slot may come back.</summary>
+    /// <summary>Every slot, or all of the sum, is taken; a slot that is not paid may come back.</summary>
     Exhausted,
 }
 
@@ -47,6 +47,9 @@ public sealed record PaymentLinkView(
     DateTimeOffset Created,
     DateTimeOffset? Closed)
 {
+    /// <summary>Whether it is exhausted for good: every slot is a paid one, and those never come back.</summary>
+    public bool IsPaid => Status == LinkStatus.Exhausted && PaidCount == TakenCount;
+
     /// <summary>Whether the link asks for this amount, or lets the payer choose it.</summary>
     public bool Takes(Money amount) =>
         amount.Currency == Currency

@@ -302,6 +302,7 @@ internal sealed partial class Invoice : Aggregate
         ChargedBack = ChargedBack,
         ChargedBackAmount = ChargedBack is null ? null : Money(ChargedBackMinor),
         Refunds = [.. Refunds.Select(r => r.View())],
+        Link = LinkId,
         LostSlot = LostSlot,
     };
 
