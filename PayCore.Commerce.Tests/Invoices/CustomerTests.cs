@@ -164,6 +164,28 @@ internal sealed class CustomerTests
     }
 
     [Test]
+    public async Task Money_of_a_left_route_does_not_bring_the_card_holder_back_either()
+    {
+        await using var shop = await RoutedShop.Open();
+        await shop.Accounts("first", "second");
+        await shop.Routes("payment_card_eur_hpp", "first", "second");
+        shop.Let("first", Fates.LosesAnswer);
+        var invoice = await shop.Api.CreateInvoice(new { reference_id = "late-route", amount = 30, currency = "EUR", service = "payment_card_eur_hpp", customer = Person("c-late-route") });
+        ((int)(await shop.Api.Ask(new HttpRequestMessage(HttpMethod.Delete, $"/api/customers/{CustomerOf(invoice)}"))).Status).Should().Be(204);
+        shop.App.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await PayAtSandbox((await shop.Charge(invoice, "first"))!.Id, shop.App);
+        await shop.App.Notify();
+
+        var after = await shop.App.Now(invoice);
+        after.State().Should().Be("processed/ok");
+        (await shop.Route(invoice)).Should().Equal("first late");
+        after["payload"].GetProperty("payment_card").GetProperty("last").GetString().Should().Be("0000");
+        after["payload"].GetProperty("payment_card").GetProperty("holder").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+        (await shop.App.Read(db => db.Set<Payment>().AsNoTracking().ToListAsync())).Should().HaveCount(2).And.OnlyContain(p => p.IsErased && (p.Card == null || p.Card.Holder == null));
+    }
+
+    [Test]
     public async Task A_callback_that_waits_is_delivered_blanked_under_the_same_id()
     {
         await using var merchant = await StubMerchant.Start();
@@ -258,7 +280,7 @@ internal sealed class CustomerTests
         return (await api.Get($"/api/payment-invoices/{made.Id}"), id, charge);
     }
 
-    private async Task PayAtSandbox(string charge) => (await app.Send(new ChangeCharge.Command(
+    private async Task PayAtSandbox(string charge, PayCoreApp? at = null) => (await (at ?? app).Send(new ChangeCharge.Command(
         charge, (c, now) => c.PayByCard("5519283812030000", "1230", "ZOE TESTPERSON", now)))).IsFailure.Should().BeFalse();
 
     private Task<int> WithFields(string customer) => app.Read(async db =>

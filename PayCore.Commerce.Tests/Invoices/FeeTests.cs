@@ -9,8 +9,9 @@ internal sealed class FeeTests
 {
     private PayCoreApp kept = null!;
     private PayCoreApp added = null!;
+    private PayCoreApp external = null!;
 
-    /// <summary>One merchant who bears the fee, and one whose customers pay it on top.</summary>
+    /// <summary>One merchant who bears the fee, one whose customers pay it on top, and one whose customers pay it to the provider.</summary>
     [OneTimeSetUp]
     public async Task Start()
     {
@@ -19,6 +20,9 @@ internal sealed class FeeTests
         added = await PayCoreApp.Start();
         await added.ChargesFee("paypal_eur_hpp", new FeeSchedule(0.029m, 30), reverse: true);
         await added.ChargesFee("payment_card_kwd_hpp", new FeeSchedule(0.99999m, 0), reverse: true);
+        external = await PayCoreApp.Start();
+        await external.ChargesFee("paypal_eur_hpp", new FeeSchedule(0.029m, 30));
+        await external.Patch("""{"payment_options":{"fee_strategy":"external"}}""");
     }
 
     [OneTimeTearDown]
@@ -26,6 +30,7 @@ internal sealed class FeeTests
     {
         await kept.DisposeAsync();
         await added.DisposeAsync();
+        await external.DisposeAsync();
     }
 
     [Test]
@@ -41,6 +46,20 @@ internal sealed class FeeTests
         Figures(part, "processed_amount", "processed_fee", "processed_deposit").Should().Equal(40, 1.46m, 38.54m);
         await kept.Happens(charge, "pay_rest");
         Figures(await kept.Reread(invoice.Id), "processed_amount", "processed_fee", "processed_deposit").Should().Equal(100, 3.2m, 96.8m);
+    }
+
+    [Test]
+    public async Task The_fee_of_a_partial_payment_under_the_external_strategy_is_in_what_arrived()
+    {
+        var (invoice, charge) = await external.Opened("fee-external", 100);
+        Figures(invoice, "payment_amount", "fee", "deposit").Should().Equal(103.2m, 3.2m, 100);
+
+        await external.Happens(charge, "pay_part", new { amount = 40 });
+
+        // (40 × 0.029 + 0.30) / (1 + 0.029) is 1.4188…: rounded up once.
+        Figures(await external.Reread(invoice.Id), "processed_amount", "processed_fee", "processed_deposit").Should().Equal(40, 1.42m, 38.58m);
+        await external.Happens(charge, "pay_rest");
+        Figures(await external.Reread(invoice.Id), "processed_amount", "processed_fee", "processed_deposit").Should().Equal(103.2m, 3.2m, 100);
     }
 
     [Test]

@@ -187,17 +187,81 @@ internal sealed class StripeBooksTests
         {
             if (!http.Request.Query.ContainsKey("starting_after")) return false;
             http.Response.StatusCode = 429;
+            http.Response.Headers.RetryAfter = "0";
             await http.Response.WriteAsync("""{"error":{"type":"invalid_request_error","code":"rate_limit","message":"Too many requests"}}""");
             return true;
         };
+
+        var before = stripe.Calls.Count;
 
         var done = await Compare();
 
         Account(done).GetProperty("status").GetString().Should().Be("unanswered", done.Text);
         Account(done).GetProperty("problem").GetString().Should().Be("It answered 429.");
+        stripe.Calls.Skip(before).Count(c => c.Query.Contains("starting_after")).Should().Be(3);
         done["unanswered"].EnumerateArray().Select(u => u.GetString()).Should().Equal(gatewayAccount);
         stripe.Fault = null;
         Account(await Compare()).GetProperty("status").GetString().Should().Be("answered");
+    }
+
+    [TestCase(429, 503)]
+    [TestCase(0, 0)]
+    public async Task A_page_that_comes_at_the_third_try_leaves_nothing_unproved(params int[] faults)
+    {
+        for (var n = 0; n < 120; n++) stripe.Sell($"again-{n}", 100);
+        stripe.Sell(Lost, 700);
+        stripe.Pay(Lost);
+        var left = new Queue<int>(faults);
+        stripe.Fault = http =>
+        {
+            if (!http.Request.Query.ContainsKey("starting_after") || !left.TryDequeue(out var fault)) return Task.FromResult(false);
+            if (fault == 0) http.Abort();
+            http.Response.StatusCode = fault == 0 ? 500 : fault;
+            http.Response.Headers.RetryAfter = "0";
+            return Task.FromResult(true);
+        };
+
+        var done = await Compare();
+
+        left.Should().BeEmpty();
+        Account(done).GetProperty("status").GetString().Should().Be("answered", done.Text);
+        Told(done).Should().Equal($"missing_here {Lost}  / paid, 7 EUR");
+    }
+
+    [Test]
+    public async Task A_page_is_not_waited_for_longer_than_a_moment()
+    {
+        for (var n = 0; n < 120; n++) stripe.Sell($"wait-{n}", 100);
+        var before = stripe.Calls.Count;
+        stripe.Fault = http =>
+        {
+            if (!http.Request.Query.ContainsKey("starting_after")) return Task.FromResult(false);
+            http.Response.StatusCode = 503;
+            http.Response.Headers.RetryAfter = "600";
+            return Task.FromResult(true);
+        };
+
+        Account(await Compare()).GetProperty("problem").GetString().Should().Be("It answered 503.");
+
+        stripe.Calls.Skip(before).Count(c => c.Query.Contains("starting_after")).Should().Be(1);
+    }
+
+    [Test]
+    public async Task What_happens_while_a_day_is_compared_is_no_lasting_difference()
+    {
+        var payment = await Paid(20);
+        stripe.RefundOutside(payment, 500);
+        app.Clock.Advance(TimeSpan.FromSeconds(6));
+        // The day's disputes are listed last: the payment itself was listed before.
+        stripe.Fault = http =>
+        {
+            if (http.Request.Path != "/v1/disputes") return Task.FromResult(false);
+            stripe.Fault = null;
+            stripe.RefundOutside(payment, 300);
+            return Task.FromResult(false);
+        };
+
+        Told(await Compare()).Should().Equal($"refund {payment} 0 EUR / 5 EUR healed");
     }
 
     [TestCase("garbage")]

@@ -1030,7 +1030,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
                 table: "methods_reconciliations",
                 columns: new[] { "AccountId", "Mode", "Day" },
                 unique: true,
-                filter: "\"Source\" = 'nightly'");
+                filter: "\"Status\" = 'running' AND \"Source\" = 'nightly'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_methods_reconciliations_AccountId_Mode_Day_GatewayAccountId",

@@ -1683,7 +1683,7 @@ namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 
                     b.HasIndex("AccountId", "Mode", "Day")
                         .IsUnique()
-                        .HasFilter("\"Source\" = 'nightly'");
+                        .HasFilter("\"Status\" = 'running' AND \"Source\" = 'nightly'");
 
                     b.HasIndex("AccountId", "Mode", "Created", "Id");
 

@@ -187,6 +187,7 @@ internal sealed partial class Payment : Aggregate
             Tried = [attempt with { Outcome = RouteOutcome.Late }],
             SplitFrom = SplitFrom ?? Id,
             Fields = Fields,
+            IsErased = IsErased,
             Description = Description,
             Expires = Expires,
             Status = PaymentStatus.Pending,

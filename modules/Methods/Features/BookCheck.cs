@@ -11,7 +11,7 @@ namespace PayCore.Commerce.Methods.Features;
 
 /// <summary>
 /// Compares the books of one gateway account for one day with our rows. The gateway is asked outside any transaction, page by page; what a query can
-/// settle is queried at once. Never throws: a gateway that does not answer is told as that.
+/// settle is queried at once. A gateway that does not answer, or whose account was removed meanwhile, is told as that.
 /// </summary>
 internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways, GatewayCalls calls, PaymentQuery query, ILogger<BookCheck> log)
 {
@@ -21,10 +21,12 @@ internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    public async Task<(ReconciledAccount Account, IReadOnlyList<Difference> Differences)> Run(GatewayAccountId id, DateOnly day, CancellationToken ct)
+    /// <param name="asked">The account as it was when the reconciliation began.</param>
+    public async Task<(ReconciledAccount Account, IReadOnlyList<Difference> Differences)> Run(GatewayAccount asked, DateOnly day, CancellationToken ct)
     {
-        var found = new Findings();
-        var account = await Read(db => db.Set<GatewayAccount>().AsNoTracking().FirstAsync(a => a.Id == id, ct));
+        var (id, found) = (asked.Id, new Findings());
+        var account = await Read(db => db.Set<GatewayAccount>().AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct));
+        if (account is null) return (new ReconciledAccount(id, asked.Gateway, AccountOutcome.Unsupported, 0, "The gateway account was removed meanwhile."), []);
         var gateway = gateways.Find(account.Gateway);
         var books = gateway?.Capabilities.HasFlag(Capabilities.List) == true ? gateway as IListsPayments : null;
         if (gateway is null || books is null) return (new ReconciledAccount(id, account.Gateway, AccountOutcome.Unsupported, 0, "The gateway cannot be asked."), []);
@@ -156,6 +158,8 @@ internal sealed class BookCheck(IServiceScopeFactory scopes, GatewaySet gateways
         var now = await Read(db => db.Set<Payment>().AsNoTracking().FirstAsync(p => p.Id == payment.Id, ct));
         // The query may have opened a new page in place of one that timed out: that one is left then.
         var left = BookComparison.IsPresent(now, payment.GatewayAccountId, theirs.Reference ?? payment.GatewayReference!, theirs) ? BookComparison.Of(now.View(), theirs) : [];
+        // Whatever happened since it was listed is in our row by now, and not in the list: what is left counts only if the gateway still says so.
+        if (left.Count > 0 && await Ask(gateways.Get(now.Gateway), now, ct) is GatewayAnswer.Reported again) left = BookComparison.Of(now.View(), again.Report);
         return found.Select(d => d with { Healed = !left.Any(l => l.Kind == d.Kind) });
     }
 

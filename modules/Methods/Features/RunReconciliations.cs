@@ -72,7 +72,7 @@ internal sealed class RunReconciliations(
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, ct);
     }
 
-    internal sealed record Work(ReconciliationId Id, string Claim, AccountId Account, DateOnly Day, IReadOnlyList<GatewayAccountId> Accounts);
+    internal sealed record Work(ReconciliationId Id, string Claim, AccountId Account, DateOnly Day, IReadOnlyList<GatewayAccount> Accounts);
 
     /// <summary>Claims the oldest that is free, and counts the try before anybody is asked; null when there is none.</summary>
     /// <param name="Busy">Accounts that are being asked already.</param>
@@ -94,9 +94,9 @@ internal sealed class RunReconciliations(
             var row = free.Find(r => r.Begin(c.Claim, now));
             await db.Commit(ct);
             if (row is null) return Result.Of<Work?>(null);
-            var accounts = await db.Set<GatewayAccount>()
+            var accounts = await db.Set<GatewayAccount>().AsNoTracking()
                 .Where(a => a.AccountId == row.AccountId && a.Mode == row.Mode && (row.GatewayAccountId == null || a.Id == row.GatewayAccountId))
-                .OrderBy(a => a.Created).Select(a => a.Id).ToListAsync(ct);
+                .OrderBy(a => a.Created).ToListAsync(ct);
             return new Work(row.Id, c.Claim, row.AccountId, row.Date, accounts);
         }
     }

@@ -75,7 +75,7 @@ internal sealed class ReconciliationMap : IEntityTypeConfiguration<Reconciliatio
     {
         reconciliation.ToTable("methods_reconciliations");
         reconciliation.HasKey(r => r.Id);
-        reconciliation.HasIndex(r => new { r.AccountId, r.Mode, r.Day }).IsUnique().HasFilter("\"Source\" = 'nightly'");
+        reconciliation.HasIndex(r => new { r.AccountId, r.Mode, r.Day }).IsUnique().HasFilter("\"Status\" = 'running' AND \"Source\" = 'nightly'");
         reconciliation.HasIndex(r => new { r.AccountId, r.Mode, r.Created, r.Id });
 
         // The same day is asked for once at a time: of one gateway account, and of all (an index takes no two nulls for the same).

@@ -170,7 +170,7 @@ internal sealed class StripeGateway(StripeHttp http, TimeProvider clock) : IGate
         if (StripeAmount.Of(amount) is not { } asked) return new GatewayAnswer.Refused("invalid_amount");
         if (await Find(order, ct) is not { Intent: { } intent }) return new GatewayAnswer.Missing();
 
-        // Stripe forgets idempotency keys after a day or more, an operation lives for a month: what was made already is looked for first.
+        // Stripe forgets idempotency keys after a day or more, a refund is tried until there is an answer: what was made already is looked for first.
         var operation = order.Operation!.Value.Value;
         var known = (await Payments(order.Credentials).Refunds(intent.Id, ct)).Find(r => r.Metadata?.GetValueOrDefault(StripeMapping.OperationKey) == operation);
         try

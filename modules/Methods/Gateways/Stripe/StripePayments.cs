@@ -15,12 +15,16 @@ internal sealed record StripePayment(Session? Session, PaymentIntent? Intent);
 internal sealed class StripePayments(StripeClient client, TimeProvider clock)
 {
     private const int Page = 100;
+    private const int MostTries = 3;
 
     /// <summary>As deep as Stripe expands (docs.stripe.com/api/expanding_objects: four levels).</summary>
     private const string Whole = "data.payment_intent.latest_charge.refunds";
 
     /// <summary>Around a payment's creation, in which its session is looked for when the start gave no answer.</summary>
     private static readonly TimeSpan StartWindow = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>By its reference; without one (the start gave no answer) by our own id among the sessions of that time, which a list shows at once.</summary>
     public async Task<StripePayment?> Find(GatewayOrder order, CancellationToken ct)
@@ -121,12 +125,39 @@ internal sealed class StripePayments(StripeClient client, TimeProvider clock)
         options.Limit = Page;
         while (true)
         {
-            var page = await list.ListAsync(options, cancellationToken: ct);
+            var page = await Again(() => list.ListAsync(options, cancellationToken: ct), ct);
             if (page?.Data is null) throw new JsonException("Stripe's answer holds no list.");
             foreach (var one in page.Data) yield return one;
             if (!page.HasMore || page.Data.Count == 0) yield break;
             options.StartingAfter = page.Data[^1].Id;
         }
+    }
+
+    /// <summary>Asks again for a page that was lost on the way, or for which Stripe was too busy: one of hundreds shall not leave a whole day unproved.</summary>
+    private static async Task<T> Again<T>(Func<Task<T>> ask, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            TimeSpan pause;
+            try
+            {
+                return await ask();
+            }
+            catch (Exception e) when (tries < MostTries && PauseAfter(e, tries) is { } wait)
+            {
+                pause = wait;
+            }
+
+            await Task.Delay(pause, ct);
+        }
+    }
+
+    /// <summary>How long to wait before the next try, as Stripe says where it does; null: trying again soon is of no use.</summary>
+    private static TimeSpan? PauseAfter(Exception problem, int tries)
+    {
+        var retryAfter = (problem as StripeException)?.StripeResponse?.Headers?.RetryAfter?.Delta;
+        var mayPass = problem is HttpRequestException or StripeException { HttpStatusCode: HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError };
+        return mayPass && !(retryAfter > LongestPause) ? retryAfter ?? Pause * tries : null;
     }
 
     private static async Task<T?> OrNull<T>(Func<Task<T>> get) where T : class
