@@ -11,7 +11,7 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(CommerceDb))]
-    [Migration("20261124201916_Initial")]
+    [Migration("20261124234113_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
