@@ -91,6 +91,21 @@ internal sealed class PageScriptTests
     }
 
     [Test]
+    public async Task A_pasted_number_may_bring_marks_of_direction()
+    {
+        await page.GotoAsync($"/hpp/service/mobile_payment_eur_hpp?{Link}");
+        var phone = page.GetByLabel("Phone");
+        await phone.FillAsync("501");
+        await phone.BlurAsync();
+        await Assertions.Expect(phone).ToHaveAttributeAsync("aria-invalid", "true");
+        await phone.FillAsync("\u202a+380501234567\u202c");
+        (await phone.GetAttributeAsync("aria-invalid")).Should().BeNull();
+        await page.GetByRole(AriaRole.Button).ClickAsync();
+
+        await page.WaitForURLAsync("**/sandbox/pay/**");
+    }
+
+    [Test]
     public async Task A_long_list_gets_shorter_while_one_types()
     {
         var account = await app.AccountWith(30);

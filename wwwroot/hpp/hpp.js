@@ -103,7 +103,8 @@ const pattern = input => {
   }
 };
 const judge = input => {
-  const value = input.value.trim();
+  // As the server reads it: pasted numbers bring marks of direction.
+  const value = input.value.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '').trim();
   const wrong = value ? !pattern(input).test(value) && input.dataset.invalid : input.dataset.touched && input.dataset.required;
   const id = `${input.id}-error`;
   const known = find(`#${id}`);
