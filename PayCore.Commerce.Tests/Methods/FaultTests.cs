@@ -55,6 +55,20 @@ internal sealed class FaultTests
     }
 
     [Test]
+    public async Task The_test_clock_takes_time_off_the_next_try_of_what_the_sandbox_has_to_tell()
+    {
+        var charge = (await app.Started()).Charge();
+        (await app.Api().Post($"/sandbox/api/charges/{charge}/succeed")).Status.Should().Be(System.Net.HttpStatusCode.OK);
+        var due = await Due();
+
+        await app.Api().Post("/api/test-clock/advance", new { seconds = 60 });
+
+        (due - await Due()).Should().Be(TimeSpan.FromMinutes(1));
+
+        Task<DateTimeOffset> Due() => app.Read(db => db.Set<SandboxNotification>().Where(n => n.ChargeId == charge).Select(n => n.DueAt).SingleAsync());
+    }
+
+    [Test]
     public async Task A_start_of_an_invoice_flow_that_times_out_waits_and_is_queried()
     {
         var invoice = await app.Started("bank_transfer_eur_invoice", 11.91m);

@@ -239,6 +239,20 @@ internal sealed class NotificationTests
         }
     }
 
+    [Test]
+    public async Task The_test_clock_takes_time_off_the_next_try_of_what_could_not_be_applied()
+    {
+        var id = Inbox.NewId();
+        await inbox.Send("{\"not\": \"an event", id);
+        foreach (var tries in (int[])[1, 2, 3])
+        {
+            await app.Run<ApplyNotifications>();
+            await app.Run<ApplyNotifications>();
+            (await Kept(id)).Single().Tries.Should().Be(tries, "the second run comes before its time");
+            (await app.Api().Post("/api/test-clock/advance", new { seconds = 3600 })).Status.Should().Be(HttpStatusCode.OK);
+        }
+    }
+
     private async Task Refused(Answer answer)
     {
         answer.ShouldFail(401, "unauthorized");

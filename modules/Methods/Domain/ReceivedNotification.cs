@@ -59,6 +59,9 @@ internal sealed class ReceivedNotification : Aggregate
         if (State != NotificationState.Received) Body = [];
     }
 
+    /// <summary>The test clock takes time off the next try.</summary>
+    public void Advance(TimeSpan by) => DueAt -= by;
+
     public void Finish(DateTimeOffset now) => (State, Applied, LastProblem) = (NotificationState.Applied, now, null);
 
     public void Postpone(string problem, DateTimeOffset now)

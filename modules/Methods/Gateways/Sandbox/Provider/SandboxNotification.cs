@@ -51,6 +51,9 @@ internal sealed class SandboxNotification : Aggregate
         Body = JsonSerializer.Serialize(happened with { Charge = happened.Charge with { Card = card with { Holder = null } } }, Wire.Options);
     }
 
+    /// <summary>The test clock takes time off the next try.</summary>
+    public void Advance(TimeSpan by) => DueAt -= by;
+
     public void Answered(int? status, DateTimeOffset now)
     {
         Tries++;
