@@ -183,6 +183,31 @@ internal sealed class DemoShopJourneys
         (await Shown(order)).Should().Contain("state returned", "a newer state of its own callback is news");
     }
 
+    [TestCase("partially_refunded", "state paid")]
+    [TestCase("refund_failed", "state paid")]
+    [TestCase("refunded", "state returned")]
+    public async Task An_order_was_paid_though_that_state_itself_was_never_told(string newest, string state)
+    {
+        var (order, paid) = await OrderWithInvoice();
+
+        await Call(Changed(paid, newest, 7), $"cbk_{order}");
+
+        (await IsPaidInTheShopsOwnBooks(order)).Should().BeTrue();
+        (await Shown(order)).Should().Contain(state);
+    }
+
+    [Test]
+    public async Task A_part_of_the_money_is_never_all_of_it()
+    {
+        var (order, paid) = await OrderWithInvoice();
+        var attributes = paid["data"]!["attributes"]!;
+        (attributes["processed_amount"], attributes["remaining_amount"]) = (JsonValue.Create(20m), JsonValue.Create(4m));
+
+        await Call(Changed(paid, "partially_refunded", 7), $"cbk_{order}");
+
+        (await Shown(order)).Should().Contain("state check").And.Contain("only a part of it was paid");
+    }
+
     [TestCase("amount", "1.0", "is 1.00 EUR instead of 24.00 EUR")]
     [TestCase("currency", "\"JPY\"", "is 24.00 JPY instead of 24.00 EUR")]
     [TestCase("source", "\"public_api\"", "made by public_api, which this shop does not use")]

@@ -14,11 +14,20 @@ internal sealed record Invoice(string Id, string Reference, string Status, long 
     /// <summary>Why its money does not count for the order, or null.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Only a part of the sum has arrived.</summary>
+    public bool IsPart { get; init; }
+
     public bool IsOpen => Status is "created" or "processing" or "process_pending" or "process_error";
 
     public bool IsUnderWay => Status is "processing" or "process_pending";
 
     public bool IsEndedUnpaid => Status is "process_failed" or "expired" or "terminated";
+
+    /// <summary>
+    /// Its money has arrived, whatever became of it since: a callback tells the newest state, and those before it may have been merged away, so
+    /// "processed" itself may never be told.
+    /// </summary>
+    public bool IsPaid => Problem is null && !IsOpen && !IsEndedUnpaid && Status != "authorized";
 
     public bool IsReturned => Status is "refunded" or "charged_back";
 
@@ -27,14 +36,17 @@ internal sealed record Invoice(string Id, string Reference, string Status, long 
         var of = data.GetProperty("attributes");
         return new Invoice(
             data.GetProperty("id").GetString()!, of.GetProperty("reference_id").GetString() ?? "", of.GetProperty("status").GetString()!, of.GetProperty("sequence").GetInt64(),
-            of.GetProperty("amount").GetDecimal(), of.GetProperty("currency").GetString()!, of.GetProperty("source").GetString()!);
+            of.GetProperty("amount").GetDecimal(), of.GetProperty("currency").GetString()!, of.GetProperty("source").GetString()!)
+        {
+            IsPart = of.GetProperty("remaining_amount") is { ValueKind: JsonValueKind.Number } left && left.GetDecimal() > 0 && of.GetProperty("processed_amount").ValueKind == JsonValueKind.Number,
+        };
     }
 
     /// <summary>What is wrong with it for an order of this sum, or null.</summary>
     public string? CheckFor(long cents) =>
         Source is not (OurBackend or PlainLink) ? $"made by {Source}, which this shop does not use"
         : Amount != cents / 100m || Currency != Books.Currency ? FormattableString.Invariant($"is {Amount:0.00##} {Currency} instead of {cents / 100m:0.00} {Books.Currency}")
-        : Status == "partially_processed" ? "only a part of it was paid"
+        : IsPart ? "only a part of it was paid"
         : null;
 }
 
@@ -63,13 +75,13 @@ internal enum State
 internal sealed record Order(string Id, string Content, long Cents, DateTimeOffset Created, DateTimeOffset? Paid, IReadOnlyList<Invoice> Invoices)
 {
     public State State =>
-        Paid is not null ? Invoices.Any(i => i.Problem is null && i.Status == "processed") || !Invoices.Any(i => i.IsReturned) ? State.Paid : State.Returned
+        Paid is not null ? Invoices.Any(i => i is { IsPaid: true, IsReturned: false }) || !Invoices.Any(i => i.IsReturned) ? State.Paid : State.Returned
         : Invoices.Any(i => i.Problem is not null && !i.IsOpen && !i.IsEndedUnpaid) ? State.Check
         : Invoices.Any(i => i.IsUnderWay) ? State.Pending
         : State.Open;
 
     /// <summary>Two invoices of one order were paid, which no shop can rule out: one is to be refunded.</summary>
-    public bool IsPaidTwice => Invoices.Count(i => i.Problem is null && i.Status == "processed") > 1;
+    public bool IsPaidTwice => Invoices.Count(i => i is { IsPaid: true, IsReturned: false }) > 1;
 
     /// <summary>The reference for an invoice of our backend. The same again takes up the same invoice, so a double click makes one; the next number follows an ended one.</summary>
     public string Reference => $"{Id}-{1 + Invoices.Count(i => i.Source == Invoice.OurBackend && i.IsEndedUnpaid)}";
