@@ -69,6 +69,43 @@ internal sealed class BankFileReadersTests
         line.IsCredit.Should().Be(isCredit);
     }
 
+    [TestCase("DR", false)]
+    [TestCase("d", false)]
+    [TestCase("Credit", true)]
+    [TestCase("", true)]
+    public void The_direction_is_one_of_the_words_that_the_guide_names(string word, bool isCredit) =>
+        CsvFile.Read(new StringReader($"date;amount;currency;direction;reference\n2026-11-24;5,00;EUR;{word};RF\n")).Single().IsCredit.Should().Be(isCredit);
+
+    [TestCase("OUT")]
+    [TestCase("Soll")]
+    [TestCase("-")]
+    public void Where_nobody_can_tell_whether_money_came_or_left_the_file_is_refused(string word)
+    {
+        var reading = () => CsvFile.Read(new StringReader($"date;amount;currency;direction;reference\n2026-11-24;5,00;EUR;{word};RF\n")).ToList();
+
+        reading.Should().Throw<BankFileProblem>().Where(p => p.Line == 2 && p.Position == 4);
+    }
+
+    [Test]
+    public void Of_a_booking_date_and_a_value_date_the_first_counts_and_a_movement_without_it_is_only_announced()
+    {
+        var lines = CsvFile.Read(new StringReader("booking date;value date;amount;currency;reference\n20261124;20261125;5,00;EUR;RF\n;20261125;5,00;EUR;RF\n")).ToList();
+
+        lines.Select(l => (l.IsBooked, l.Booked)).Should().Equal((true, new DateOnly(2026, 11, 24)), (false, null));
+    }
+
+    [TestCase("date;amount;amount;currency;reference", 3)]
+    [TestCase("date;amount;currency;currency;reference", 4)]
+    [TestCase("date;value date;amount;currency;reference", 2)]
+    [TestCase("transaction id;bank reference;amount;currency;reference", 2)]
+    [TestCase("date;direction;credit debit;amount;currency;reference", 3)]
+    public void Two_columns_for_the_same_are_refused(string header, int position)
+    {
+        var reading = () => CsvFile.Read(new StringReader($"{header}\n1;1;1;EUR;EUR;RF\n")).ToList();
+
+        reading.Should().Throw<BankFileProblem>().Where(p => p.Line == 1 && p.Position == position);
+    }
+
     [Test]
     public void A_column_that_is_called_just_id_is_a_number_of_the_row_and_not_read() =>
         CsvFile.Read(new StringReader("id,date,amount,currency,reference\n1,2026-11-24,5.00,EUR,RF\n")).Single().TransactionId.Should().BeNull();

@@ -15,9 +15,11 @@ internal static class CsvFile
 
     private static readonly string[] DayForms = ["yyyy-MM-dd", "dd.MM.yyyy", "dd/MM/yyyy", "yyyyMMdd", "yyyy/MM/dd"];
 
+    /// <summary>Names of a column; of two dates the one that stands first here is read.</summary>
     private static readonly (Column Column, string[] Names)[] Known =
     [
-        (Column.Date, ["date", "booking date", "booked", "value date"]),
+        (Column.BookingDate, ["booking date", "booked"]),
+        (Column.Date, ["date", "value date"]),
         (Column.Amount, ["amount"]),
         (Column.Currency, ["currency"]),
         (Column.Reference, ["reference", "creditor reference", "end to end id"]),
@@ -27,8 +29,13 @@ internal static class CsvFile
         (Column.Direction, ["direction", "credit debit", "credit/debit"]),
     ];
 
+    private static readonly string[] Credits = ["CRDT", "CREDIT", "CR", "C"];
+    private static readonly string[] Debits = ["DBIT", "DEBIT", "DR", "D"];
+
     private enum Column
     {
+        /// <summary>Empty while the bank only announces the movement.</summary>
+        BookingDate,
         Date,
         Amount,
         Currency,
@@ -61,15 +68,25 @@ internal static class CsvFile
                 if (names.Contains(name, StringComparer.OrdinalIgnoreCase)) (columns.TryGetValue(column, out var all) ? all : columns[column] = []).Add(at);
         }
 
+        if (columns.ContainsKey(Column.BookingDate)) columns.Remove(Column.Date);
+        foreach (var (column, all) in columns)
+        {
+            // A reference may stand in several parts, all else would be a guess.
+            if (all.Count > 1 && column is not (Column.Reference or Column.Words))
+                throw new BankFileProblem(header.Line, all[1] + 1, $"The header names two columns for the same: {header.Cells[all[0]].Trim()} and {header.Cells[all[1]].Trim()}.");
+        }
+
         if (!columns.ContainsKey(Column.Amount) || !columns.ContainsKey(Column.Currency)) throw new BankFileProblem(header.Line, 1, "The header names no column amount or no column currency.");
         if (!columns.ContainsKey(Column.Reference) && !columns.ContainsKey(Column.Words)) throw new BankFileProblem(header.Line, 1, "The header names no column reference and no column remittance text.");
-        if (!columns.ContainsKey(Column.Date) && !columns.ContainsKey(Column.Id)) throw new BankFileProblem(header.Line, 1, "The header names no column date and no column transaction id.");
+        if (!columns.ContainsKey(Column.BookingDate) && !columns.ContainsKey(Column.Date) && !columns.ContainsKey(Column.Id)) throw new BankFileProblem(header.Line, 1, "The header names no column date and no column transaction id.");
         return columns;
     }
 
     private static BankLine Line(int number, CsvRecord record, Dictionary<Column, List<int>> columns)
     {
-        var (unit, id, direction, day) = (Cell(Column.Currency).ToUpperInvariant(), Cell(Column.Id), Cell(Column.Direction).ToUpperInvariant(), Cell(Column.Date));
+        var dated = columns.ContainsKey(Column.BookingDate) ? Column.BookingDate : Column.Date;
+        var (unit, id, direction, day) = (Cell(Column.Currency).ToUpperInvariant(), Cell(Column.Id), Cell(Column.Direction).ToUpperInvariant(), Cell(dated));
+        var isBooked = dated != Column.BookingDate || day.Length > 0;
         var currency = Currency.Find(unit);
         long? minor = null;
         if (currency is not null)
@@ -79,15 +96,17 @@ internal static class CsvFile
         }
 
         DateOnly? booked = DateOnly.TryParseExact(day.Length > 10 ? day[..10] : day, DayForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? read : null;
-        if (day.Length > 0 && booked is null) throw Problem(Column.Date, "The date is not of the form 2026-11-24 or 24.11.2026.");
-        if (id.Length == 0 && booked is null) throw new BankFileProblem(record.Line, 1, "The line has neither a date nor a transaction id.");
+        if (day.Length > 0 && booked is null) throw Problem(dated, "The date is not of the form 2026-11-24 or 24.11.2026.");
+        if (id.Length == 0 && booked is null && isBooked) throw new BankFileProblem(record.Line, 1, "The line has neither a date nor a transaction id.");
         if (id.Length > 200) throw Problem(Column.Id, "The transaction id has more than 200 characters.");
 
         var references = CreditorReference.FindIn(Cell(Column.Reference)).ToList();
         if (references.Count == 0) references = [.. CreditorReference.FindIn(Cell(Column.Words))];
-        var isDebit = minor < 0 || direction is "DBIT" or "DEBIT" or "D";
+        if (direction.Length > 0 && !Credits.Contains(direction) && !Debits.Contains(direction))
+            throw Problem(Column.Direction, "The direction is not one of CRDT, credit, CR, C, DBIT, debit, DR and D, so nobody can tell whether the money came or left.");
+        var isDebit = minor < 0 || Debits.Contains(direction);
         return new BankLine(
-            number, record.Line, !isDebit, IsBooked: true, Iban: null, booked, minor is { } signed ? Math.Abs(signed) : null, unit.Length > 16 ? unit[..16] : unit,
+            number, record.Line, !isDebit, isBooked, Iban: null, booked, minor is { } signed ? Math.Abs(signed) : null, unit.Length > 16 ? unit[..16] : unit,
             id.Length == 0 ? null : id, [.. references.Distinct()]);
 
         string Cell(Column column) => columns.TryGetValue(column, out var at) ? string.Concat(at.Select(i => record.Cells[i])).Trim() : "";
