@@ -4,6 +4,7 @@ using PayCore.Commerce.Callbacks.Domain;
 using PayCore.Commerce.Callbacks.Features;
 using PayCore.Commerce.Invoices.Domain;
 using PayCore.Commerce.Invoices.Features;
+using PayCore.Commerce.Invoices.Storage;
 using PayCore.Commerce.Methods.Domain;
 using PayCore.Commerce.Methods.Features;
 using PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
@@ -227,7 +228,22 @@ internal sealed class CustomerTests
     }
 
     [Test]
-    public async Task Raw_notifications_are_kept_90_days_and_unapplied_ones_for_ever()
+    public async Task Whoever_changes_an_invoice_while_its_customer_is_deleted_runs_again_and_tells_nothing_of_it()
+    {
+        var invoice = await api.CreateInvoice(new { reference_id = "race", amount = 5, currency = "EUR", customer = Person("c-race") });
+
+        await Meanwhile.Load(app, "invoices_invoices", () => Delete(CustomerOf(invoice)), async db =>
+        {
+            var read = await db.FindInvoice(new InvoiceId(invoice.Id), CancellationToken.None);
+            read!.Customer!.Data.Email.Should().Be("zoe@person.example", "it was read before");
+            read.Expire(app.Clock.GetUtcNow().AddYears(1)).Should().BeTrue();
+            var committing = () => db.Commit(CancellationToken.None);
+            await committing.Should().ThrowAsync<DbUpdateConcurrencyException>();
+        });
+    }
+
+    [Test]
+    public async Task Raw_notifications_are_kept_90_days()
     {
         await using var own = await PayCoreApp.Start();
         await own.Paid("old", 10);

@@ -24,6 +24,52 @@ internal sealed class InvoiceTests
     }
 
     [Test]
+    public void What_is_shown_of_a_payment_changes_the_invoice_though_its_state_stays()
+    {
+        var invoice = Open();
+        var payment = Payment(invoice) with { Status = PaymentStatus.Pending };
+        Start(invoice, payment);
+        invoice.OnPayment(payment, "gateway", Now);
+        var (sequence, updated) = (invoice.Sequence, invoice.Updated);
+
+        invoice.OnPayment(payment with { FlowData = new FlowData("https://gateway.example/anew", "GET", new Dictionary<string, string>(), new Dictionary<string, string>()) }, "query", Now);
+
+        invoice.Updated.Should().BeAfter(updated);
+        invoice.Sequence.Should().Be(sequence);
+    }
+
+    [Test]
+    public void A_refund_that_is_taken_back_leaves_nothing_refunded()
+    {
+        var invoice = Open();
+        var payment = Payment(invoice);
+        Start(invoice, payment);
+        var refund = new PaymentRefund("gop_1", null, false, new Money(400, Eur), RefundState.Done, "ok", "re_1", Now);
+        invoice.OnPayment(Paid(payment, 1000) with { Refunds = [refund] }, "gateway", Now);
+        invoice.View().Refunded.Should().NotBeNull();
+
+        invoice.OnPayment(Paid(payment, 1000) with { Refunds = [refund with { State = RefundState.Refused }] }, "gateway", Now);
+
+        invoice.View().Should().Match<InvoiceView>(v => v.State == InvoiceState.RefundFailed && v.Refunded == null && v.RefundedAmount == null);
+    }
+
+    [Test]
+    public void What_went_back_at_the_gateway_is_not_asked_back_from_it()
+    {
+        var invoice = Open();
+        var (first, second) = (Payment(invoice), Payment(invoice));
+        Start(invoice, first);
+        invoice.OnPayment(Paid(first, 1000), "gateway", Now);
+        var outside = new PaymentRefund("re_1", null, false, new Money(900, Eur), RefundState.Done, "ok", "re_1", Now);
+        var refused = new PaymentRefund("gop_1", null, true, new Money(100, Eur), RefundState.Refused, "declined", "re_2", Now);
+
+        invoice.OnPayment(Paid(second, 1000) with { Refunds = [outside] }, "gateway", Now);
+        invoice.TakeSurplus().Should().Equal(second.Id);
+        invoice.OnPayment(Paid(second, 1000) with { Refunds = [outside, refused] }, "gateway", Now);
+        invoice.TakeSurplus().Should().BeEmpty("the rest was asked for, and refused");
+    }
+
+    [Test]
     public void The_failure_that_uses_up_the_attempts_goes_straight_to_process_failed()
     {
         var invoice = Open(attemptsLimit: 2);

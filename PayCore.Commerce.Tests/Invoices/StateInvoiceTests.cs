@@ -180,6 +180,52 @@ internal sealed class StateInvoiceTests
     }
 
     [Test]
+    public async Task Of_two_transfers_the_second_goes_back_first_and_then_the_one_that_counts()
+    {
+        using var test = app.Api();
+        var bank = await app.TakesTransfers();
+        var invoice = await test.Asks("state-two", 100);
+        var first = invoice.Reference();
+        await ProcessedBy("paypal_eur_hpp");
+        await ProcessedBy("bank_transfer_eur_invoice");
+        var second = (await app.Reread(invoice.Id)).Reference();
+        await test.Import($"date;amount;currency;reference\n2026-11-24;100,00;EUR;{first}\n2026-11-24;100,00;EUR;{second}\n", query: $"?gateway_account={bank}");
+        (await app.Reread(invoice.Id)).Notices().Should().Equal("double_payment");
+
+        var beside = new { status = "refunded", amount = 100, original_id = "two-1" };
+        var returned = await test.State(invoice.Id, beside);
+        returned.State().Should().Be("processed/ok", returned.Text);
+        returned.Notices().Should().Equal("double_payment", "double_payment_refunded");
+        (await test.State(invoice.Id, beside)).Headers.Contains("Idempotent-Replayed").Should().BeTrue();
+
+        var refunded = await test.State(invoice.Id, new { status = "refunded", original_id = "two-2" });
+        refunded.State().Should().Be("refunded/ok", refunded.Text);
+        refunded["refunded_amount"].GetDecimal().Should().Be(100);
+
+        Task ProcessedBy(string service) =>
+            app.Send(new Commerce.Invoices.Contracts.ProcessInvoice(new InvoiceId(invoice.Id), service, new Dictionary<string, string>(), null, null));
+    }
+
+    [Test]
+    public async Task What_is_missing_comes_to_the_transfer_that_counts()
+    {
+        using var test = app.Api();
+        var bank = await app.TakesTransfers();
+        var invoice = await test.Asks("state-missing", 100);
+        var first = invoice.Reference();
+        foreach (var service in (string[])["paypal_eur_hpp", "bank_transfer_eur_invoice"])
+            await app.Send(new Commerce.Invoices.Contracts.ProcessInvoice(new InvoiceId(invoice.Id), service, new Dictionary<string, string>(), null, null));
+        var second = (await app.Reread(invoice.Id)).Reference();
+        await test.Import($"date;amount;currency;reference\n2026-11-24;60,00;EUR;{first}\n2026-11-24;40,00;EUR;{second}\n", query: $"?gateway_account={bank}");
+        (await app.Reread(invoice.Id)).State().Should().Be("partially_processed/ok");
+
+        var whole = await test.State(invoice.Id, new { status = "processed", original_id = "missing-1" });
+
+        whole.State().Should().Be("processed/ok", whole.Text);
+        whole["processed_amount"].GetDecimal().Should().Be(100);
+    }
+
+    [Test]
     public async Task Only_payments_of_the_manual_gateway_have_statements()
     {
         using var test = app.Api();

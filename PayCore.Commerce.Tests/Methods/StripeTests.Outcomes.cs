@@ -43,6 +43,23 @@ internal sealed partial class StripeTests
     }
 
     [Test]
+    public async Task What_Stripe_cannot_express_is_neither_captured_nor_returned_and_uses_up_no_reference()
+    {
+        var reserved = await Create(new { amount = 5, currency = "KWD", service = "payment_card_kwd_hpp", payment_flow = "authorize" });
+        stripe.Pay(PaymentOf(reserved));
+        await Notify("payment_intent.amount_capturable_updated", IntentOf(reserved));
+        var sequence = (await Read(reserved))["sequence"].GetInt32();
+        (await Capture(reserved, 1.234m)).ShouldFail(422, "amount_unsupported /data/attributes/amount");
+        (await Read(reserved))["sequence"].GetInt32().Should().Be(sequence);
+        (await Capture(reserved, 5)).Word("status").Should().Be("processed");
+
+        (await Refund(reserved, 1.234m)).ShouldFail(422, "amount_unsupported /data/attributes/amount");
+        (await Read(reserved)).Word("status").Should().Be("processed");
+        last--;
+        (await Refund(reserved, 1.23m)).Word("status").Should().Be("processed", "the same reference is free");
+    }
+
+    [Test]
     public async Task A_refund_made_at_Stripe_itself_is_found_by_its_intent()
     {
         var invoice = await Paid(50);

@@ -250,6 +250,7 @@ internal sealed partial class StripeTests(bool isTest)
 
         var again = await Read(invoice);
         again.Word("status").Should().Be("process_pending", again.Text);
+        again.Headers.ETag.Should().NotBe(invoice.Headers.ETag, "a client that holds the old address is told of the new one");
         again["flow_data"].GetProperty("action").GetString().Should().StartWith("https://checkout.stripe.com/").And.NotBe(page);
         PaymentOf(again).Should().Be(PaymentOf(invoice));
         stripe.Pay(PaymentOf(invoice));
@@ -339,10 +340,10 @@ internal sealed partial class StripeTests(bool isTest)
 
     private Task<Answer> Cancel(Answer invoice) => api.Post($"/api/payment-invoices/{invoice.Id}/cancel");
 
-    private Task<Answer> Capture(Answer invoice, int amount) =>
+    private Task<Answer> Capture(Answer invoice, decimal amount) =>
         api.Post($"/api/payment-invoices/{invoice.Id}/capture", new { data = new { type = "captures", attributes = new { amount } } });
 
-    private Task<Answer> Refund(Answer invoice, int? amount, string? description = null)
+    private Task<Answer> Refund(Answer invoice, decimal? amount, string? description = null)
     {
         var attributes = new Dictionary<string, object> { ["reference_id"] = $"refund-{Interlocked.Increment(ref last)}" };
         if (amount is { } some) attributes["amount"] = some;

@@ -295,7 +295,7 @@ internal sealed partial class Invoice : Aggregate
         AuthorizationExpires = AuthorizationExpires,
         VoidAsked = VoidAsked,
         PageQuery = PageQuery,
-        Refunded = Refunded,
+        Refunded = RefundedMinor > 0 ? Refunded : null,
         RefundedAmount = RefundedMinor > 0 ? Money(RefundedMinor) : null,
         RefundedFee = RefundedMinor > 0 ? Money(refunds.Sum(r => r.FeeMinor)) : null,
         Refundable = State.IsPaid() ? Money(RefundableMinor) : null,

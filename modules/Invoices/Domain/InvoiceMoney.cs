@@ -47,7 +47,7 @@ internal sealed partial class Invoice
     public void OnPayment(PaymentView payment, string causeWord, DateTimeOffset now)
     {
         var cause = new Cause(causeWord, Actor.Gateway);
-        var isActive = Active?.Id == payment.Id;
+        var (isActive, updated) = (Active?.Id == payment.Id, Updated);
         switch (payment.Status)
         {
             case PaymentStatus.Paid or PaymentStatus.PartiallyPaid:
@@ -74,6 +74,9 @@ internal sealed partial class Invoice
         TellForeign(payment, cause, now);
         if (payment.AmountMismatch) Notify("amount_mismatch", payment, payment.PaymentFlow == PaymentFlow.Authorize ? payment.Authorized : payment.Paid, cause, now);
         if (HeldBy != payment.Id) BookBeside(payment, now);
+
+        // What is shown of the payment has changed without the state: the address to go on at, a refund's id at the gateway.
+        if (Active?.Id == payment.Id && Updated == updated) Updated = After(now);
     }
 
     /// <summary>Payments whose money the invoice does not need, to be returned at their gateways; told once.</summary>
@@ -116,10 +119,11 @@ internal sealed partial class Invoice
         TellOverpaid(payment, cause, now);
     }
 
-    /// <summary>What was asked back once is not asked back again: a gateway that refused leaves it to the merchant.</summary>
+    /// <summary>What was asked back once is not asked back again: a gateway that refused leaves it to the merchant. What went back by another way needs no asking.</summary>
     private void ReturnSurplus(PaymentView payment, Money paid)
     {
-        if (paid.Minor > payment.Refunds.Where(r => r.IsReturn).Sum(r => r.Amount.Minor)) surplus.Add(payment.Id);
+        var away = payment.Refunds.Where(r => r.IsReturn || r.State != RefundState.Refused).Select(r => r.Amount).Concat(payment.Disputes.Where(d => !d.Won).Select(d => d.Amount));
+        if (paid.Minor > away.Sum(amount => amount.Minor)) surplus.Add(payment.Id);
     }
 
     /// <summary>

@@ -37,7 +37,7 @@ internal static class CaptureInvoice
 
             return await mediator.Send(command, ct).ToHttp(invoice => new JsonAnswer(InvoiceDocument.Of(invoice, server), headers: h => h.ETag = ReadInvoice.Tag(invoice)));
         }).Describe("Capture an invoice", "Takes what is reserved, all or less (the rest is released), once. The same again is the same. Refused by the gateway it stays reserved; without its answer 502 or 504, and the outcome is looked for.",
-            "InvoiceDocument", body: "CaptureCreate", errors: ["invalid_state", "capture_refused", "conflict", "amount_range", "amount_precision", "capture_exceeds_authorized", "gateway_error", "gateway_timeout"]);
+            "InvoiceDocument", body: "CaptureCreate", errors: ["invalid_state", "capture_refused", "conflict", "amount_range", "amount_precision", "amount_unsupported", "capture_exceeds_authorized", "gateway_error", "gateway_timeout"]);
 
     internal sealed class Handler(CommerceDb db, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Result<InvoiceView>>
     {

@@ -64,6 +64,8 @@ internal sealed class InvoiceWaiters
         }
     }
 
+    public void WakeAfterCommit(CommerceDb db, InvoiceId invoice) => db.AfterCommit((typeof(InvoiceWaiters), invoice), () => Wake(invoice));
+
     /// <summary>A place to wait in for a request from outside, or null when there is none.</summary>
     /// <param name="from">The client's address; those of one household share their places.</param>
     public IDisposable? TryHold(string from)

@@ -11,8 +11,7 @@ internal static class OnInvoiceStatusChanged
     {
         public Task Handle(InvoiceStatusChanged happened, CancellationToken ct)
         {
-            var id = happened.Invoice.Id;
-            db.AfterCommit((typeof(InvoiceWaiters), id), () => waiters.Wake(id));
+            waiters.WakeAfterCommit(db, happened.Invoice.Id);
             return Task.CompletedTask;
         }
     }

@@ -10,7 +10,7 @@ namespace PayCore.Commerce.Invoices.Features;
 /// cancels its other open payments, and returns what it does not need.</summary>
 internal static class OnPaymentChanged
 {
-    internal sealed class Handler(CommerceDb db, IMediator mediator, TimeProvider clock) : INotificationHandler<PaymentChanged>
+    internal sealed class Handler(CommerceDb db, IMediator mediator, InvoiceWaiters waiters, TimeProvider clock) : INotificationHandler<PaymentChanged>
     {
         public async Task Handle(PaymentChanged happened, CancellationToken ct)
         {
@@ -20,6 +20,7 @@ internal static class OnPaymentChanged
             if (invoice.NeedsSlotFor(happened.Payment)) await db.FindSlot(invoice, clock.GetUtcNow(), ct);
             var before = invoice.State;
             invoice.OnPayment(happened.Payment, happened.Cause, clock.GetUtcNow());
+            waiters.WakeAfterCommit(db, invoice.Id);
 
             var isSettled = invoice.HeldBy is not null || invoice.State.IsEnded();
             var isIdleReservation = happened.Payment is { Status: PaymentStatus.Authorized, VoidRefused: false } && invoice.HeldBy != happened.Payment.Id;

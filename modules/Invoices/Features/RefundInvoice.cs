@@ -45,7 +45,7 @@ internal static class RefundInvoice
             }));
         }).Describe("Refund an invoice", "Returns all that is left, or less, as often as something is left. A known `reference_id` answers first. 201 with the refund as it is, also when it could not be sent yet.",
             "RefundDocument", StatusCodes.Status201Created, "RefundCreate",
-            errors: ["reference_id_conflict", "invalid_state", "conflict", "refund_amount_mismatch", "refund_exceeds_paid", "partial_refund_unsupported", "service_unavailable", "amount_range", "amount_precision"]);
+            errors: ["reference_id_conflict", "invalid_state", "conflict", "refund_amount_mismatch", "refund_exceeds_paid", "partial_refund_unsupported", "service_unavailable", "amount_unsupported", "amount_range", "amount_precision"]);
 
     internal sealed class Handler(CommerceDb db, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Result<MadeRefund>>
     {

@@ -50,7 +50,7 @@ internal static class StateInvoice
         public async Task<Result<StatedInvoice>> Handle(Command c, CancellationToken ct)
         {
             if (await db.FindInvoice(c.Caller, c.Id, ct) is not { } invoice) return Error.NotFound();
-            var prepared = await mediator.Send(new PrepareStatement(invoice.Id, c.Status, c.Amount, c.Currency, c.OriginalId, c.Description), ct);
+            var prepared = await mediator.Send(new PrepareStatement(invoice.Id, invoice.HeldBy, c.Status, c.Amount, c.Currency, c.OriginalId, c.Description), ct);
             if (prepared.IsFailure) return prepared.Error;
             if (prepared.Value.Added is not { } added) return new StatedInvoice(invoice.View(), Replayed: true);
 

@@ -36,28 +36,29 @@ public sealed record PreparePayment(
 
 /// <summary>
 /// Prepare: adds a capture of a reserved payment, born claimed. Failures: <c>capture_exceeds_authorized</c> (source <c>amount</c>),
-/// <c>invalid_state</c> when it is not reserved, or is being captured or voided.
+/// <c>amount_unsupported</c>, <c>invalid_state</c> when it is not reserved, or is being captured or voided.
 /// </summary>
 public sealed record PrepareCapture(PaymentId Payment, Money Amount) : IRequest<Result<PaymentView>>;
 
 /// <summary>
 /// Prepare: adds a refund operation, born claimed. Failures: <c>service_unavailable</c> where the gateway cannot return money,
-/// <c>partial_refund_unsupported</c>, <c>refund_exceeds_paid</c> (source <c>amount</c>).
+/// <c>partial_refund_unsupported</c>, <c>refund_exceeds_paid</c>, <c>amount_unsupported</c> (source <c>amount</c>).
 /// </summary>
 /// <param name="Refund">The refund that asks; null: a return of money that the invoice does not need.</param>
 /// <param name="Amount">Null: all of the payment that was not returned yet.</param>
 public sealed record PrepareRefund(PaymentId Payment, RefundId? Refund, Money? Amount, string? Description) : IRequest<Result<PaymentView>>;
 
 /// <summary>
-/// Prepare: adds what happened on the merchant's own bank account to the invoice's manual payment. The same <paramref name="OriginalId"/> with the
-/// same content changes nothing. Failures: <c>not_manual</c>, <c>reference_id_conflict</c>, <c>refund_exceeds_paid</c>, <c>currency_unknown</c>,
-/// <c>amount_range</c>, <c>amount_precision</c>, <c>required</c> (source <c>amount</c>) when nothing is missing or to return, <c>conflict</c> while
+/// Prepare: adds what happened on the merchant's own bank account to a manual payment of the invoice: what arrived to the one whose money it has, what
+/// was returned to a double payment first. The same <paramref name="OriginalId"/> with the same content changes nothing. Failures: <c>not_manual</c>,
+/// <c>reference_id_conflict</c>, <c>refund_exceeds_paid</c>, <c>currency_unknown</c>, <c>amount_range</c>, <c>amount_precision</c>, <c>required</c> (source <c>amount</c>) when nothing is missing or to return, <c>conflict</c> while
 /// the payment is being started.
 /// </summary>
+/// <param name="Held">The payment whose money the invoice has; null: none.</param>
 /// <param name="Amount">As written; null: what is missing, or, of a return, what is left.</param>
 /// <param name="Currency">ISO 4217 code; null: the payment's. Another one is recorded and told, never counted.</param>
 /// <param name="OriginalId">The bank's own id of the movement, unique for the bank account.</param>
-public sealed record PrepareStatement(InvoiceId Invoice, StatementStatus Status, AmountText? Amount, string? Currency, string OriginalId, string? Description)
+public sealed record PrepareStatement(InvoiceId Invoice, PaymentId? Held, StatementStatus Status, AmountText? Amount, string? Currency, string OriginalId, string? Description)
     : IRequest<Result<PreparedStatement>>;
 
 /// <param name="Added">The money that moved; null: the movement was known already, and nothing was added.</param>

@@ -46,11 +46,23 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
         }
     }
 
+    /// <summary>It is tried again later; after the last try somebody has to look at it.</summary>
+    private static void PutOff(ReceivedNotification notification, string problem, DateTimeOffset now, ILogger log)
+    {
+        notification.Postpone(problem, now);
+        if (notification.State == NotificationState.Parked)
+        {
+            log.LogError(
+                "The {Gateway} notification {Notification} of {GatewayAccount} is given up after {Tries} tries: {Problem}",
+                notification.Gateway, notification.Position, notification.GatewayAccountId.Value, notification.Tries, problem);
+        }
+    }
+
     internal sealed record Command(long Position) : IRequest<Result<Done>>;
 
     internal sealed class Handler(
-        CommerceDb db, GatewaySet gateways, PreparedOperations prepared, JobWaker<ReconcilePayments> reconciler, JobWaker<DispatchOperations> dispatcher, TimeProvider clock)
-        : IRequestHandler<Command, Result<Done>>
+        CommerceDb db, GatewaySet gateways, PreparedOperations prepared, JobWaker<ReconcilePayments> reconciler, JobWaker<DispatchOperations> dispatcher,
+        ILogger<ApplyNotifications> log, TimeProvider clock) : IRequestHandler<Command, Result<Done>>
     {
         public async Task<Result<Done>> Handle(Command c, CancellationToken ct)
         {
@@ -78,7 +90,7 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
         {
             if (gateways.Get(notification.Gateway).Read(notification.Body) is not { } notice)
             {
-                notification.Postpone("It is not about a payment.", now);
+                PutOff(notification, "It is not about a payment.", now, log);
                 return;
             }
 
@@ -86,7 +98,7 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
             var payment = notice == GatewayNotice.OfNobody ? null : await Find(notice, account, ct);
             if (payment is null)
             {
-                Leave(notification, notice, now);
+                Leave(notification, notice, now, log);
                 return;
             }
 
@@ -102,11 +114,11 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
         /// What names our own id is kept and tried again. What names nothing of ours is done with, and not kept either: it is about somebody else's
         /// customers. A gateway's id may be one that a query, under way right now, is about to tell us; what it tells after that holds all before it.
         /// </summary>
-        private static void Leave(ReceivedNotification notification, GatewayNotice notice, DateTimeOffset now)
+        private static void Leave(ReceivedNotification notification, GatewayNotice notice, DateTimeOffset now, ILogger log)
         {
             if (notice.Payment is not null || (notice.Reference is not null && now - notification.Received < LongestQuery))
             {
-                notification.Postpone("Its payment is not known.", now);
+                PutOff(notification, "Its payment is not known.", now, log);
                 return;
             }
 
@@ -136,12 +148,12 @@ internal sealed class ApplyNotifications(CommerceDb db, OperationRunner runner, 
 
     internal sealed record Postpone(long Position, string Problem) : IRequest<Result<Done>>;
 
-    internal sealed class PostponeHandler(CommerceDb db, TimeProvider clock) : IRequestHandler<Postpone, Result<Done>>
+    internal sealed class PostponeHandler(CommerceDb db, ILogger<ApplyNotifications> log, TimeProvider clock) : IRequestHandler<Postpone, Result<Done>>
     {
         public async Task<Result<Done>> Handle(Postpone c, CancellationToken ct)
         {
             var notification = await db.Set<ReceivedNotification>().FirstAsync(n => n.Position == c.Position, ct);
-            notification.Postpone(c.Problem, clock.GetUtcNow());
+            PutOff(notification, c.Problem, clock.GetUtcNow(), log);
             await db.Commit(ct);
             return Result.Done;
         }

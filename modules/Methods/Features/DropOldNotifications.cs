@@ -7,8 +7,8 @@ using PayCore.Commerce.Shared;
 namespace PayCore.Commerce.Methods.Features;
 
 /// <summary>
-/// Deletes raw notifications that are older than 90 days (contract/methods-and-gateways.md, Gateway callbacks), some in each commit. What was not
-/// applied stays, however old: it may be the only proof that money moved.
+/// Deletes raw notifications that are older than 90 days (contract/methods-and-gateways.md, Gateway callbacks), some in each commit. One that is
+/// still tried stays, however old: it may be the only proof that money moved.
 /// </summary>
 internal sealed class DropOldNotifications(IServiceScopeFactory scopes) : IJob
 {

@@ -18,6 +18,7 @@ internal static class PrepareCapture
             if (await db.FindPayment(c.Payment, ct) is not { } payment) return MethodErrors.NotReserved();
             if (c.Amount.Minor < payment.AuthorizedMinor && !gateways.Get(payment.Gateway).Capabilities.HasFlag(Capabilities.PartialCapture))
                 return Error.Invalid("invalid_value", "The gateway captures only all that is reserved.", "amount");
+            if (!gateways.Get(payment.Gateway).CanExpress(c.Amount)) return MethodErrors.AmountUnsupported(c.Amount);
             var asked = payment.AskCapture(c.Amount.Minor);
             if (asked.IsFailure) return asked.Error;
 

@@ -16,12 +16,15 @@ internal static class PrepareRefund
         public async Task<Result<PaymentView>> Handle(Request c, CancellationToken ct)
         {
             if (await db.FindPayment(c.Payment, ct) is not { } payment) return MethodErrors.RefundExceedsPaid();
-            var capabilities = gateways.Get(payment.Gateway).Capabilities;
+            var gateway = gateways.Get(payment.Gateway);
             var minor = c.Amount?.Minor ?? payment.ReturnableMinor;
-            if (!capabilities.HasFlag(Capabilities.Refund))
+            if (!gateway.Capabilities.HasFlag(Capabilities.Refund))
                 return MethodErrors.ServiceUnavailable("its gateway cannot return money; return it yourself, then record it by a statement", source: null);
             if (minor <= 0 || minor > payment.ReturnableMinor) return MethodErrors.RefundExceedsPaid();
-            if (minor < payment.PaidMinor && !capabilities.HasFlag(Capabilities.PartialRefund)) return MethodErrors.PartialRefundUnsupported();
+            if (minor < payment.PaidMinor && !gateway.Capabilities.HasFlag(Capabilities.PartialRefund)) return MethodErrors.PartialRefundUnsupported();
+
+            var amount = new Money(minor, payment.Currency);
+            if (!gateway.CanExpress(amount)) return MethodErrors.AmountUnsupported(amount);
 
             var refund = prepared.Prepare(payment, OperationKind.Refund, clock.GetUtcNow(), minor, c.Description);
             payment.AskRefund(refund.Id, c.Refund, minor, clock.GetUtcNow());

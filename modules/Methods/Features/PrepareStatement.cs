@@ -16,18 +16,18 @@ internal static class PrepareStatement
     {
         public async Task<Result<PreparedStatement>> Handle(Request c, CancellationToken ct)
         {
-            // The newest one, unless the invoice has the money of an older one already: that is the one that may grow or be returned.
             var payments = (await db.FindPayments(c.Invoice, ct)).Where(p => p.Gateway == ManualGateway.GatewayName).OrderByDescending(p => p.Created).ToList();
-            if ((payments.Find(p => p.PaidMinor > 0) ?? payments.FirstOrDefault()) is not { } payment)
-                return MethodErrors.NotManual("No payment of the invoice is a bank transfer to the merchant's own account (gateway manual).");
+            if (payments.Count == 0) return MethodErrors.NotManual("No payment of the invoice is a bank transfer to the merchant's own account (gateway manual).");
 
-            var currency = c.Currency is null ? payment.Currency : Currency.Find(c.Currency);
+            var currency = c.Currency is null ? payments[0].Currency : Currency.Find(c.Currency);
             if (currency is null) return MethodErrors.CurrencyUnknown();
             var asked = c.Amount?.In(currency);
             if (asked is { IsFailure: true }) return asked.Error;
 
-            var known = await db.Set<Arrival>().AsNoTracking().FirstOrDefaultAsync(a => a.GatewayAccountId == payment.GatewayAccountId && a.OriginalId == c.OriginalId, ct);
-            if (known is not null)
+            var payment = await Choose(payments, c, currency, asked?.Value.Minor, ct);
+            var accounts = payments.ConvertAll(p => p.GatewayAccountId);
+            var namesakes = await db.Set<Arrival>().AsNoTracking().Where(a => accounts.Contains(a.GatewayAccountId) && a.OriginalId == c.OriginalId).ToListAsync(ct);
+            if ((namesakes.Find(a => a.InvoiceId == c.Invoice) ?? namesakes.Find(a => a.GatewayAccountId == payment.GatewayAccountId)) is { } known)
                 return known.IsSameAs(c.Invoice, c.Status, currency, asked?.Value.Minor, c.Description) ? new PreparedStatement(Added: null) : MethodErrors.StatementConflict(known.InvoiceId);
             if (payment.Status == PaymentStatus.Starting) return MethodErrors.PaymentStarting();
 
@@ -42,6 +42,25 @@ internal static class PrepareStatement
 
             db.Add(Arrival.Record(payment, new Movement(c.Status, movement, c.OriginalId, ArrivalSource.Statement) { AskedMinor = asked?.Value.Minor, Description = c.Description }, clock.GetUtcNow()));
             return new PreparedStatement(movement);
+        }
+
+        /// <summary>
+        /// What arrives belongs to the payment whose money the invoice has, else to the newest one. What is returned belongs to one beside it while
+        /// that has so much: a double payment goes back before the payment that counts does.
+        /// </summary>
+        /// <param name="payments">The newest first.</param>
+        /// <param name="minor">Null: all that there is.</param>
+        private async Task<Payment> Choose(List<Payment> payments, Request c, Currency currency, long? minor, CancellationToken ct)
+        {
+            if (c.Status == StatementStatus.Refunded)
+            {
+                foreach (var beside in payments.Where(p => p.Id != c.Held))
+                {
+                    if (await Returnable(beside, currency, ct) is var left and > 0 && left >= (minor ?? left)) return beside;
+                }
+            }
+
+            return payments.Find(p => p.Id == c.Held) ?? payments.Find(p => p.PaidMinor > 0) ?? payments[0];
         }
 
         private static Money? Missing(Payment payment, StatementStatus status, Currency currency) =>
