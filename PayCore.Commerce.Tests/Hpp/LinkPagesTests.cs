@@ -34,7 +34,7 @@ internal sealed class LinkPagesTests
     [TestCase("amount=1&amount=2&currency=EUR", "amount", "The parameter amount is given twice.")]
     [TestCase("amount=1", "currency", "The parameter currency is required.")]
     [TestCase("amount=1&currency=XXX", "currency", "The currency must be an active ISO 4217 code such as EUR.")]
-    [TestCase("amount=1&currency=EUR&expires=1", "expires", "The time must be at least 1 minute and at most 1 year ahead.")]
+    [TestCase("amount=1&currency=EUR&expires=99999999999", "expires", "The time must be at least 1 minute and at most 1 year ahead.")]
     [TestCase("amount=1&currency=EUR&metadata[a][b][c][d]=1", "metadata", "The link is too long, has too many parameters, or nests them too deep.")]
     public async Task A_bad_parameter_of_a_test_key_is_named_on_a_page(string query, string parameter, string sentence)
     {
@@ -42,6 +42,15 @@ internal sealed class LinkPagesTests
 
         answer.Status.Should().Be(HttpStatusCode.UnprocessableEntity, answer.Text);
         answer.Text.Should().Contain("This payment link is not valid").And.Contain($"<dt>{parameter}</dt>").And.Contain(sentence);
+    }
+
+    [Test]
+    public async Task A_link_whose_time_is_over_says_so()
+    {
+        var answer = await client.Get($"/hpp/?public_key={Key}&amount=1&currency=EUR&expires={app.Clock.GetUtcNow().ToUnixTimeSeconds() + 59}");
+
+        answer.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        answer.Text.Should().Contain("This payment link has expired").And.Contain("<dt>expires</dt>");
     }
 
     [Test]

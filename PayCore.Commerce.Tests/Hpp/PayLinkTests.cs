@@ -208,6 +208,51 @@ internal sealed class PayLinkTests
     }
 
     [Test]
+    public async Task What_a_form_has_started_goes_on_though_the_form_is_a_day_old()
+    {
+        var form = await Form("payment_card_eur_hpp", $"expires={app.Clock.GetUtcNow().AddDays(3).ToUnixTimeSeconds()}");
+        var first = await form.Send(client);
+        app.Clock.Advance(TimeSpan.FromHours(25));
+
+        var again = await form.Send(client);
+
+        again.Status.Should().Be(HttpStatusCode.SeeOther, again.Text);
+        again.Headers.Location.Should().Be(first.Headers.Location);
+        (await Invoices()).Should().Be(1);
+    }
+
+    [Test]
+    public async Task What_a_form_has_paid_is_shown_though_the_links_time_is_over_and_a_new_form_is_refused()
+    {
+        var more = $"expires={app.Clock.GetUtcNow().AddMinutes(15).ToUnixTimeSeconds()}";
+        var (form, other) = (await Form("payment_card_eur_hpp", more), await Form("payment_card_eur_hpp", more));
+        await app.Happens((await form.Send(client)).Headers.Location!.OriginalString.Split('/')[^1], "succeed");
+        app.Clock.Advance(TimeSpan.FromMinutes(15));
+
+        var again = await form.Send(client);
+        again.Status.Should().Be(HttpStatusCode.SeeOther, again.Text);
+        (await client.Get(again.Headers.Location!.OriginalString)).Text.Should().Contain("Payment received");
+        var late = await other.Send(client);
+        late.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        late.Text.Should().Contain("This payment link has expired");
+        (await Invoices()).Should().Be(1);
+    }
+
+    [Test]
+    public async Task A_refusal_in_another_language_is_still_about_the_same_link()
+    {
+        await app.Happens((await (await Form("payment_card_eur_hpp", "reference_id=order-1")).Send(client)).Headers.Location!.OriginalString.Split('/')[^1], "succeed");
+        var refusal = await (await Form("payment_card_eur_hpp", "reference_id=order-1")).Send(client);
+        refusal.Text.Should().Contain("This has already been paid");
+
+        var switched = System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(refusal.Text, "href=\"(/hpp/pay[^\"]*lang=uk[^\"]*)\"").Groups[1].Value);
+        var back = await client.Get(switched);
+
+        back.Status.Should().Be(HttpStatusCode.SeeOther, switched);
+        (await client.Get(back.Headers.Location!.OriginalString)).Text.Should().Contain("lang=\"uk\"").And.Contain("100,25").And.Contain("order-1");
+    }
+
+    [Test]
     public async Task A_wrong_field_comes_back_with_a_summary_first_and_its_value_kept()
     {
         var answer = await (await Form("payment_card_eur_hpp")).With("fields[email]", "not <an> address").Send(client);

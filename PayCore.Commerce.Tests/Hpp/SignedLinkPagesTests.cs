@@ -63,7 +63,29 @@ internal sealed class SignedLinkPagesTests
 
         app.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        (await client.Get($"/hpp/?{link}")).Status.Should().Be(HttpStatusCode.Forbidden);
+        var over = await client.Get($"/hpp/?{link}");
+        over.Status.Should().Be(HttpStatusCode.Forbidden);
+        over.Text.Should().Contain("This payment link has expired");
+    }
+
+    [Test]
+    public async Task A_payment_that_was_started_in_time_goes_on_and_a_new_one_is_refused()
+    {
+        var link = Signed(TimeSpan.FromMinutes(5));
+        var (started, opened) = (await Form(link), await Form(link));
+        var first = await started.Send(client);
+        first.Status.Should().Be(HttpStatusCode.SeeOther);
+
+        app.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        var again = await started.Send(client);
+        again.Status.Should().Be(HttpStatusCode.SeeOther);
+        again.Headers.Location.Should().Be(first.Headers.Location);
+        var late = await opened.Send(client);
+        late.Status.Should().Be(HttpStatusCode.Forbidden);
+        late.Text.Should().Contain("This payment link has expired");
+
+        async Task<PageForm> Form(string of) => PageForm.In(await client.Get($"/hpp/service/payment_card_eur_hpp?{of}"), "/hpp/pay");
     }
 
     [Test]

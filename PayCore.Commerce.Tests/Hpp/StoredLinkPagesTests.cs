@@ -294,13 +294,20 @@ internal sealed class StoredLinkPagesTests
     }
 
     [Test]
-    public async Task More_than_is_left_of_a_sum_is_not_told_as_a_link_that_is_paid()
+    public async Task More_than_is_left_of_a_sum_is_asked_for_again_with_what_is_left()
     {
         var link = await app.Link(new { amount_min = 10, currency = "EUR", max_total = 45 });
-        var form = await payer.FormOf(link, "?amount=40");
-        await app.Happens(await app.StartsToPay(payer, link, "?amount=20"), "succeed");
+        var (form, first) = (await payer.FormOf(link, "?amount=40"), await payer.FormOf(link, "?amount=20"));
+        await app.Happens((await first.Send(payer)).Headers.Location!.OriginalString.Split('/')[^1], "succeed");
 
-        (await form.Send(payer)).Text.Should().Contain("All places are taken", "25 can still be paid");
+        foreach (var answer in new[] { await form.Send(payer), await payer.Get($"/pay/{link.Id}/methods?amount=40") })
+        {
+            answer.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+            answer.Text.Should().Contain("From €10.00 to €25.00").And.Contain("value=\"40\"").And.Contain($"action=\"/pay/{link.Id}/methods\"");
+        }
+
+        (await payer.Get($"/pay/{link.Id}/methods?amount=25")).Status.Should().Be(HttpStatusCode.OK);
+        (await first.Send(payer)).Status.Should().Be(HttpStatusCode.SeeOther, "its own part is not in its way");
         (await app.LinkNow(link)).Word("status").Should().Be("active");
     }
 

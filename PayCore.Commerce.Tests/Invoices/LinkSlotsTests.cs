@@ -28,6 +28,32 @@ internal sealed class LinkSlotsTests
     }
 
     [Test]
+    public async Task What_was_started_goes_on_though_the_link_was_closed_and_its_customer_forgotten()
+    {
+        var link = await app.Link(new { amount = 20, currency = "EUR", customer = new { reference_id = "c-1", email = "a@b.example" } });
+        var form = await payer.FormOf(link);
+        var first = await form.Send(payer);
+        using var api = app.Api();
+        ((int)(await api.Ask(new HttpRequestMessage(HttpMethod.Delete, $"/api/payment-links/{link.Id}"))).Status).Should().BeLessThan(300);
+
+        var again = await form.Send(payer);
+
+        again.Status.Should().Be(HttpStatusCode.SeeOther, again.Text);
+        again.Headers.Location.Should().Be(first.Headers.Location);
+    }
+
+    [Test]
+    public async Task A_link_that_names_methods_is_paid_by_no_other_whoever_asks()
+    {
+        var link = await app.Link(new { amount = 20, currency = "EUR", show_methods = new[] { "paypal" } });
+        await app.StartsToPay(payer, link);
+        var invoice = await app.Newest();
+
+        (await payer.Post($"/public-api/payment-invoices/{invoice.Id}/process", new { service = "payment_card_eur_hpp" })).ShouldFail(422, "service_unavailable /service");
+        (await payer.Post($"/public-api/payment-invoices/{invoice.Id}/process", new { service = "paypal_eur_hpp" })).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Test]
     public async Task A_hundred_racing_payers_who_all_click_twice_make_exactly_ten_payments()
     {
         var link = await app.Link(new { amount = 10, currency = "EUR", max_payments = 10 });

@@ -162,6 +162,27 @@ internal sealed class KeyboardJourneys(bool javaScript)
         await PayAtTheProvider("1,249.00");
     }
 
+    [Test]
+    public async Task In_a_shops_frame_more_time_is_given_though_a_field_is_half_typed()
+    {
+        var made = await app.Api().CreateInvoice(new { reference_id = $"framed-{javaScript}", amount = 1249, currency = "EUR" });
+        await using var shop = await ShopSite.Open();
+        shop.Body = $"<a href=\"#cart\">Cart</a><iframe title=\"Payment\" style=\"width:100%;height:900px;border:0\" src=\"{app.Url}/hpp/i/{made.Id}/service/mobile_payment_eur_hpp\"></iframe>";
+        await page.GotoAsync(shop.Url);
+        var (frame, inside) = (page.FrameLocator("iframe"), page.Frames[1]);
+        await inside.WaitForLoadStateAsync();
+        await page.TabTo("Cart");
+        await page.TabTo("Phone", inside);
+        await page.Keyboard.TypeAsync("501");
+        app.Clock.Advance(TimeSpan.FromMinutes(10));
+        await page.EnterOn("I need more time", inside);
+
+        await Assertions.Expect(frame.Locator(".notice")).ToContainTextAsync("Pay by");
+        await Assertions.Expect(frame.GetByLabel("Phone")).ToHaveValueAsync("501");
+        page.Url.Should().StartWith(shop.Url);
+        (await app.Reread(made.Id))["expires"].GetInt64().Should().Be(made["expires"].GetInt64() + 600);
+    }
+
     private async Task PayAtTheProvider(string amount)
     {
         await page.WaitForURLAsync("**/sandbox/pay/**");

@@ -1,7 +1,4 @@
-/*
- * The payment page does everything without this file. It only saves waiting and typing: filter, checks on leaving a field, one click is one payment,
- * status by itself, copy buttons, time left. No markup is ever made from text; words come from the page in its language.
- */
+/* The page does everything without this file, which only saves waiting and typing. No markup is made from text; words come from the page. */
 const find = (query, root = document) => root.querySelector(query);
 const every = (query, root = document) => [...root.querySelectorAll(query)];
 const region = find('#live');
@@ -16,7 +13,7 @@ const make = (name, attributes, text = '') => {
 /* What the page is about has the focus. In a frame of another site browsers do not do that by themselves. */
 if (self !== top) find('[autofocus]')?.focus();
 
-/* One click is one payment. The server refuses a second use of a form anyway; this saves the question. */
+/* One click is one payment. The server refuses a second use of a form anyway. */
 const forget = () => every('form[data-sent]').forEach(form => {
   delete form.dataset.sent;
   every('[aria-busy]', form).forEach(button => button.removeAttribute('aria-busy'));
@@ -34,31 +31,32 @@ addEventListener('submit', event => {
 addEventListener('pageshow', event => { if (event.persisted) forget(); });
 
 /*
- * A link's form that is sent once more from this tab, after Back from the provider say, is the same payment: for half an hour it goes with the token it
- * went with before, and the server leads to where that stands. Once an outcome was seen here the form tells it, and another order is possible.
- * Not in a frame: the whole window, where the outcome is seen, has another storage.
+ * A link's form that is sent once more from this tab is the same payment: for half an hour it goes with the token it went with before; where the
+ * merchant shows the outcome (data-returns) only after Back. Once an outcome was seen here the form tells it, and another order is possible.
+ * Not in a frame: the whole window has another storage.
  */
 const tab = (key, value) => {
   try {
     if (value !== undefined) sessionStorage.setItem(key, JSON.stringify(value));
     return JSON.parse(sessionStorage.getItem(key)) ?? {};
   } catch {
-    // Storage is forbidden here, or full: the page does without.
+    // Forbidden here, or full.
     return {};
   }
 };
 const alone = self === top;
 const order = alone && every('form[method=post]').find(form => /^\/(hpp|pay\/[^/]+)\/pay$/.test(new URL(form.action).pathname));
-/* What stands on both pages, so that another payment of this tab is not taken for the one of the form. */
+/* What stands on both pages: another payment of this tab is not the form's. */
 const about = every('.summary .name, .summary .what, .summary .amount').map(element => element.textContent).join('\n');
 const outcome = find('[data-live], .badge');
 if (order) {
-  // The server has shown the form again: what was sent does not count.
+  // Shown again by the server: what was sent does not count.
   if (find('.problem, .notice')) tab(order.action, null);
   order.addEventListener('submit', () => {
     const content = JSON.stringify([...new FormData(order)].filter(([name]) => name !== 'token'));
     const before = tab(order.action);
-    if (before.token && before.content === content && Date.now() - before.at < 18e5) order.elements.token.value = before.token;
+    const mayRepeat = !order.dataset.returns || performance.getEntriesByType('navigation')[0].type === 'back_forward';
+    if (mayRepeat && before.token && before.content === content && Date.now() - before.at < 18e5) order.elements.token.value = before.token;
     else tab(order.action, { content, token: order.elements.token.value, at: Date.now() });
     tab('sent', { action: order.action, about });
   });
@@ -80,10 +78,10 @@ addEventListener('pageshow', () => {
   find('h1').before(notice);
 });
 
-/* In a shop's frame a form that leads to a provider takes the whole window: not while a field is wrong. */
+/* In a shop's frame a form that leads to a provider takes the window: not while a field is wrong. */
 addEventListener('submit', event => {
   const form = event.target;
-  if (alone || form.target !== '_top') return;
+  if (alone || (event.submitter?.formTarget || form.target) !== '_top') return;
   every('input[data-invalid]', form).forEach(input => {
     input.dataset.touched = 1;
     judge(input);
@@ -121,7 +119,7 @@ const judge = input => {
   if (others.length) input.setAttribute('aria-describedby', others.join(' '));
   else input.removeAttribute('aria-describedby');
 };
-/* While a pointer is down nothing may move: the button below would slip away from under it, and the click be lost. */
+/* While a pointer is down nothing may move: the button would slip away from under it. */
 let pressed = false;
 addEventListener('pointerdown', () => { pressed = true; }, true);
 for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => { pressed = false; }, true);
@@ -203,7 +201,7 @@ if (copies) every('.key', copies).forEach((value, i) => {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      // The page around this one, or the browser, forbids it: the older way, or by the customer's own hand.
+      // Forbidden: the older way, or by hand.
       getSelection().selectAllChildren(words);
       if (!document.execCommand('copy')) said = copies.dataset.select;
     }

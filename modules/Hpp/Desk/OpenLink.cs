@@ -22,6 +22,9 @@ internal sealed record OpenedLink(LinkQuery Query, LinkParameters Parameters, Pu
     /// <summary>What the merchant's return URL of this link is worth.</summary>
     public string? ReturnUrl(string? own) => Stored is not null ? Parameters.ReturnUrl : ReturnTarget.Allowed(Parameters.ReturnUrl, Account, Mode, own);
 
+    /// <summary>The page that says that the link's time is over: what one of its forms has started goes on, nothing new starts. Null: it is not.</summary>
+    public IResult? Over { get; init; }
+
     /// <summary>The stored link that it is; null: it is all in the query.</summary>
     public PaymentLinkView? Stored { get; init; }
 
@@ -86,6 +89,7 @@ internal static class LinkOpening
     private static readonly TimeSpan LeastLifetime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MostLifetime = TimeSpan.FromDays(366);
 
+    /// <summary>The link; or the page that refuses it. A posted form's link is there though its time is over, as <see cref="OpenedLink.Over"/> says.</summary>
     public static async Task<(OpenedLink? Link, IResult? Refusal)> OpenLink(this PageDesk desk, HttpRequest request, CancellationToken ct)
     {
         if (request.StoredId() is { } stored) return await desk.OpenStored(request, stored, ct);
@@ -109,12 +113,17 @@ internal static class LinkOpening
 
         // Which of two signatures should count is not for us to guess.
         if (errors.Exists(e => e.Parameter == "sig")) return (null, Refusals.LinkMalformed(request, locale, owner.Value, errors));
-        if (!await desk.IsAdmitted(query, owner.Value, ct)) return (null, Refusals.LinkInvalid(request, locale, owner.Value));
+        var signature = await desk.SignatureOf(query, owner.Value, ct);
+        if (signature is null or SignatureState.Bad) return (null, Refusals.LinkInvalid(request, locale, owner.Value));
 
         var amount = Check(parameters, owner.Value, desk.Now, errors);
-        return errors.Count > 0
-            ? (null, Refusals.LinkMalformed(request, locale, owner.Value, errors))
-            : (new OpenedLink(query, parameters, owner.Value, amount, locale), null);
+        if (errors.Count > 0) return (null, Refusals.LinkMalformed(request, locale, owner.Value, errors));
+        var over = signature == SignatureState.Expired ? Refusals.LinkExpired(request, locale, owner.Value)
+            : parameters.Expires < (desk.Now + LeastLifetime).ToUnixTimeSeconds() ? Refusals.LinkExpired(request, locale, owner.Value, ExpiresRange())
+            : null;
+        return over is null || HttpMethods.IsPost(request.Method)
+            ? (new OpenedLink(query, parameters, owner.Value, amount, locale) { Over = over }, null)
+            : (null, over);
 
         void Require(string name, string? value)
         {
@@ -127,24 +136,21 @@ internal static class LinkOpening
     public static Error Unreadable(string? problem) =>
         Error.InvalidParameter("too_long", "The link is too long, has too many parameters, or nests them too deep.", problem is { Length: > 0 } ? problem : "?");
 
-    /// <summary>A signature that is there must be good, in every mode; in mode <c>open</c> none is needed, and in <c>stored</c> none helps.</summary>
-    private static async Task<bool> IsAdmitted(this PageDesk desk, LinkQuery query, PublicKeyOwner owner, CancellationToken ct)
+    /// <summary>A signature that is there must be good, in every mode; in mode <c>open</c> none is needed, and in <c>stored</c> none helps. Null: one is missing, or does not help.</summary>
+    private static async Task<SignatureState?> SignatureOf(this PageDesk desk, LinkQuery query, PublicKeyOwner owner, CancellationToken ct)
     {
         var mode = owner.Account.LinkModeOf(owner.Mode);
-        if (mode == LinkMode.Stored) return false;
+        if (mode == LinkMode.Stored) return null;
         var keys = await desk.Mediator.Send(new FindLinkKeys(owner.Account.Id, owner.Mode), ct);
-        return LinkSignature.Check(query, keys.IsFailure ? [] : keys.Value, desk.Now) switch
-        {
-            SignatureState.Good => true,
-            SignatureState.None => mode == LinkMode.Open,
-            _ => false,
-        };
+        var signature = LinkSignature.Check(query, keys.IsFailure ? [] : keys.Value, desk.Now);
+        return signature == SignatureState.None && mode != LinkMode.Open ? null : signature;
     }
+
+    private static Error ExpiresRange() => Error.InvalidParameter("expires_range", "The time must be at least 1 minute and at most 1 year ahead.", "expires");
 
     private static Money Check(LinkParameters parameters, PublicKeyOwner owner, DateTimeOffset now, List<Error> errors)
     {
-        if (parameters.Expires is { } expires && (expires < (now + LeastLifetime).ToUnixTimeSeconds() || expires > (now + MostLifetime).ToUnixTimeSeconds()))
-            errors.Add(Error.InvalidParameter("expires_range", "The time must be at least 1 minute and at most 1 year ahead.", "expires"));
+        if (parameters.Expires > (now + MostLifetime).ToUnixTimeSeconds()) errors.Add(ExpiresRange());
         if (parameters.Currency is null) return default;
         if (Currency.Find(parameters.Currency) is not { } currency)
         {

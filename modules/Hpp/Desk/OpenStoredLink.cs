@@ -42,7 +42,9 @@ internal static class StoredLinkOpening
         if (!HttpMethods.IsPost(request.Method) && stored.Status != LinkStatus.Active) return (null, NotActive(request, locale, owner!, stored.Status.Word(), stored));
 
         if (stored.Amount is { } fixedAmount) return (Opened(fixedAmount, null), null);
-        var question = new AmountQuestion(stored, owner!, asked, locale, await desk.RangeOf(stored, ct));
+        // A form that is sent again holds its own part of the sum.
+        var range = await desk.RangeOf(HttpMethods.IsPost(request.Method) ? stored with { Left = null } : stored, ct);
+        var question = new AmountQuestion(stored, owner!, asked, locale, range);
         if (question.Range.IsEmpty) return (null, Refusals.Say(request, locale, StatusCodes.Status422UnprocessableEntity, "no_method", owner!.Account, owner.Mode));
 
         var written = StoredLink.Written(asked.Pairs.LastOrDefault(p => p.Name == "amount")?.Value);
@@ -71,6 +73,16 @@ internal static class StoredLinkOpening
         return new AmountQuestion(stored, link.Owner, link.Query, link.Locale, await desk.RangeOf(stored, ct)).Ask(link.Query.Last("amount"), texts["refusal.no_method"]);
     }
 
+    /// <summary>The sum that the link may take has no room for the amount that the payer chose, but for a smaller one: the question again. Null: for none.</summary>
+    public static async Task<IResult?> AskForLess(this PageDesk desk, OpenedLink link, CancellationToken ct)
+    {
+        if (link.Stored is not { Amount: null } asked) return null;
+        var stored = await desk.Mediator.Send(new FindPaymentLink(asked.Id), ct);
+        if (stored.IsFailure || stored.Value.Status != LinkStatus.Active) return null;
+        var question = new AmountQuestion(stored.Value, link.Owner, link.Query, link.Locale, await desk.RangeOf(stored.Value, ct));
+        return question.Range.IsEmpty || question.Range.Holds(link.Amount) ? null : question.Ask(link.Query.Last("amount"), question.Limits);
+    }
+
     /// <summary>What leaving a stored link needs while its payer has not said how much; null: it is another link, or the amount is known.</summary>
     public static async Task<(string? Url, Frame Frame, string Page, string Cancel)?> UnaskedLink(this PageDesk desk, HttpRequest request, CancellationToken ct)
     {
@@ -91,10 +103,10 @@ internal static class StoredLinkOpening
         request, locale, status is "closed" or "expired" ? StatusCodes.Status410Gone : StatusCodes.Status409Conflict,
         status == "exhausted" && link is { IsPaid: true } ? "link_paid" : $"link_{status}", owner.Account, owner.Mode);
 
-    /// <summary>Between which amounts the payer may choose: what the link says, and within it what its service takes.</summary>
+    /// <summary>Between which amounts the payer may choose: what the link says and has room for, and within it what its service takes.</summary>
     private static async Task<AmountRange> RangeOf(this PageDesk desk, PaymentLinkView stored, CancellationToken ct)
     {
-        var own = new AmountRange(stored.AmountMin, stored.AmountMax);
+        var own = new AmountRange(stored.AmountMin, stored.AmountMax).Within(null, stored.Left);
         return stored.Service is { } code && await desk.Offered(stored, code, ct) is { } service ? own.Within(service.AmountMin, service.AmountMax) : own;
     }
 

@@ -12,12 +12,8 @@ namespace PayCore.Commerce.Hpp.Desk;
 internal static class Refusals
 {
     /// <summary>422: the link is wrong. The parameters are named for test keys, whose readers are developers.</summary>
-    public static IResult LinkMalformed(HttpRequest request, Locale locale, PublicKeyOwner? owner, IReadOnlyList<Error> errors)
-    {
-        var named = owner is null || owner.Mode == Mode.Test;
-        return Say(request, locale, StatusCodes.Status422UnprocessableEntity, "link_malformed", owner?.Account, owner?.Mode,
-            rows: named ? [.. errors.Select(e => new Row(e.Parameter ?? e.Source ?? e.Code, e.Detail))] : []);
-    }
+    public static IResult LinkMalformed(HttpRequest request, Locale locale, PublicKeyOwner? owner, IReadOnlyList<Error> errors) =>
+        Say(request, locale, StatusCodes.Status422UnprocessableEntity, "link_malformed", owner?.Account, owner?.Mode, rows: Named(owner, errors));
 
     /// <summary>Why the public key names nobody who can be paid now.</summary>
     public static IResult Of(Error error, HttpRequest request, Locale locale)
@@ -39,6 +35,11 @@ internal static class Refusals
     public static IResult LinkInvalid(HttpRequest request, Locale locale, PublicKeyOwner owner) =>
         Say(request, locale, StatusCodes.Status403Forbidden, "link_invalid", owner.Account, owner.Mode);
 
+    /// <summary>403: the time of the link's signature is over. 422 with the error of <c>expires</c>, where that is over.</summary>
+    public static IResult LinkExpired(HttpRequest request, Locale locale, PublicKeyOwner owner, Error? error = null) => Say(
+        request, locale, error is null ? StatusCodes.Status403Forbidden : StatusCodes.Status422UnprocessableEntity, "link_expired", owner.Account, owner.Mode,
+        rows: error is null ? [] : Named(owner, [error]));
+
     public static IResult Inactive(HttpRequest request, Locale locale) => Say(request, locale, StatusCodes.Status403Forbidden, "account_inactive");
 
     /// <summary>403: the form does not come from our page, or was altered.</summary>
@@ -58,12 +59,15 @@ internal static class Refusals
         if (reference is not null) texts.Add(locale.Texts["reference_is", ("reference", reference)]);
 
         var query = LinkQuery.Read(request.QueryString.Value, out _);
-        var isRead = HttpMethods.IsGet(request.Method);
-        var path = isRead ? request.Path.ToUriComponent() : "/hpp/";
+        // The address of a posted form answers GET too: with what is next, in the language chosen.
+        var path = request.Path.ToUriComponent();
         return Answers.Page(
             new StatusModel(
-                PageDesk.Frame(locale, heading, account, mode, null, 0, query, l => $"{path}?{(isRead ? query?.With("lang", l) : null) ?? $"lang={l}"}"),
+                PageDesk.Frame(locale, heading, account, mode, null, 0, query, l => $"{path}?{query?.With("lang", l) ?? $"lang={l}"}"),
                 Tone.Bad, heading, texts, rows ?? [], [], acts ?? []),
             status);
     }
+
+    private static IReadOnlyList<Row> Named(PublicKeyOwner? owner, IReadOnlyList<Error> errors) =>
+        owner is null || owner.Mode == Mode.Test ? [.. errors.Select(e => new Row(e.Parameter ?? e.Source ?? e.Code, e.Detail))] : [];
 }

@@ -41,7 +41,10 @@ internal static class ServiceStep
             FieldsOf(locale, quote.Service, returned?.Values ?? Prefilled(link, quote.Service), returned?.Errors ?? [], null, null, _ => ""),
             PayText(frame, quote), texts[$"note.{quote.Service.Flow.Word()}"],
             only ? null : new Link(texts["methods.other"], link.Href("/hpp/methods")),
-            returned?.Notice, frame.Look.MethodLogos ? desk.Sprite.Of(quote.Service.Method.Icon) : null, desk.Sprite.Url, TargetOf(quote));
+            returned?.Notice, frame.Look.MethodLogos ? desk.Sprite.Of(quote.Service.Method.Icon) : null, desk.Sprite.Url, TargetOf(quote))
+        {
+            Returns = link.Account.AutoReturn,
+        };
         return Answers.Page(model, quote.Service.RedirectOrigins, returned is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 

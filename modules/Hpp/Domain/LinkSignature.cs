@@ -11,7 +11,10 @@ internal enum SignatureState
     None,
     Good,
 
-    /// <summary>Changed, expired, without its time or its key's name, or by a key that does not count.</summary>
+    /// <summary>It was good until its time was over.</summary>
+    Expired,
+
+    /// <summary>Changed, without its time or its key's name, or by a key that does not count.</summary>
     Bad,
 }
 
@@ -43,9 +46,10 @@ internal static class LinkSignature
     public static SignatureState Check(LinkQuery query, IReadOnlyList<LinkKey> keys, DateTimeOffset now)
     {
         if (Of("sig") is not { } sig) return SignatureState.None;
-        if (!long.TryParse(Of("sig_exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var ends) || ends <= now.ToUnixTimeSeconds()) return SignatureState.Bad;
+        if (!long.TryParse(Of("sig_exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var ends)) return SignatureState.Bad;
         if (keys.FirstOrDefault(k => k.Kid == Of("kid")) is not { } key) return SignatureState.Bad;
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(Text(query), key.Key)), Encoding.UTF8.GetBytes(sig)) ? SignatureState.Good : SignatureState.Bad;
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(Text(query), key.Key)), Encoding.UTF8.GetBytes(sig))) return SignatureState.Bad;
+        return ends > now.ToUnixTimeSeconds() ? SignatureState.Good : SignatureState.Expired;
 
         string? Of(string name) => query.Pairs.LastOrDefault(p => p.Name == name)?.Value;
     }

@@ -33,8 +33,17 @@ internal static class PayLink
         if (token.State == TokenState.Altered) return Refusals.FormForbidden(http.Request, link.Locale);
 
         var quote = await link.Quote(desk, service, ct);
-        if (quote.IsFailure) return Refusals.LinkMalformed(http.Request, link.Locale, link.Owner, quote.Errors);
-        if (ServiceStep.Outdated(link.Locale, token, quote.Value) is { } notice) return await Again([], notice);
+        var outdated = quote.IsFailure ? null : ServiceStep.Outdated(link.Locale, token, quote.Value);
+        if (link.Over is not null || quote.IsFailure || outdated is not null)
+        {
+            // No new payment starts by this form; what it has started before goes on all the same.
+            var begun = await desk.Mediator.Send(new FindDraft(link.Account.Id, token.Draft), ct);
+            if (!begun.IsFailure) return await GoOn(begun.Value);
+            if (link.Over is not null) return link.Over;
+            if (quote.IsFailure) return Refusals.LinkMalformed(http.Request, link.Locale, link.Owner, quote.Errors);
+            return await Again([], outdated);
+        }
+
         if (ServiceFields.Check(quote.Value.Service, form.Fields) is { Count: > 0 } wrong) return await Again(wrong, null);
 
         var created = await desk.Mediator.Send(
@@ -42,7 +51,7 @@ internal static class PayLink
         if (created.IsFailure)
             return created.Errors.All(e => e.Source?.StartsWith("fields/", StringComparison.Ordinal) == true)
                 ? await Again(created.Errors, null)
-                : Refuse(http.Request, link, created.Errors);
+                : await Unavailable(desk, http.Request, link, created.Errors[0], ct) ?? Refuse(http.Request, link, created.Errors);
 
         var invoice = created.Value.Invoice;
         if (created.Value.Replayed && invoice.State.IsOpen())
@@ -51,10 +60,12 @@ internal static class PayLink
             var processed = await desk.Mediator.Send(
                 new ProcessInvoice(invoice.Id, service, form.Fields, token.Form, http.Connection.RemoteIpAddress?.ToString(), link.PageQuery), ct);
             if (!processed.IsFailure) invoice = processed.Value;
-            else if (Unavailable(http.Request, link, processed.Errors[0]) is { } unavailable) return unavailable;
+            else if (await Unavailable(desk, http.Request, link, processed.Errors[0], ct) is { } unavailable) return unavailable;
         }
 
-        return Answers.SeeOther(await desk.NextAddress(http.Request, invoice, link.Query.Kept(), ct));
+        return await GoOn(invoice);
+
+        async Task<IResult> GoOn(InvoiceView started) => Answers.SeeOther(await desk.NextAddress(http.Request, started, link.Query.Kept(), ct));
 
         async Task<IResult> Again(IReadOnlyList<Error> errors, string? notice) => ServiceStep.OfLink(
             desk, link, quote.Value, (await link.Quotes(desk, ct)).Count < 2, new Returned(form.Fields, errors, notice), token.Draft);
@@ -81,10 +92,12 @@ internal static class PayLink
     private static AmountText? Written(Money amount) => AmountText.TryParse(amount.Major.ToString(System.Globalization.CultureInfo.InvariantCulture), out var text) ? text : null;
 
     /// <summary>The page of a stored link that takes no new payment now; null: the error is another one.</summary>
-    private static IResult? Unavailable(HttpRequest request, OpenedLink link, Error error) =>
-        error.Meta?.GetValueOrDefault("link") is { } status ? StoredLinkOpening.NotActive(request, link.Locale, link.Owner, status, link.Stored) : null;
+    private static async Task<IResult?> Unavailable(PageDesk desk, HttpRequest request, OpenedLink link, Error error, CancellationToken ct) =>
+        error.Meta?.GetValueOrDefault("link") is { } status
+            ? await desk.AskForLess(link, ct) ?? StoredLinkOpening.NotActive(request, link.Locale, link.Owner, status, link.Stored)
+            : null;
 
-    private static IResult Refuse(HttpRequest request, OpenedLink link, IReadOnlyList<Error> errors) => Unavailable(request, link, errors[0]) ?? errors[0] switch
+    private static IResult Refuse(HttpRequest request, OpenedLink link, IReadOnlyList<Error> errors) => errors[0] switch
     {
         { Code: "reference_id_conflict" } => Conflict(request, link, "reference_conflict"),
         { Code: "already_paid" } => Conflict(request, link, "already_paid"),

@@ -119,6 +119,9 @@ internal sealed record ServiceModel(
     /// <summary>A second button of the same form, so that what was typed goes with it; its token comes after the form's own. Null: none.</summary>
     public Act? MoreTime { get; init; }
 
+    /// <summary>The merchant's own page shows what became of a payment, so this tab may never see one of ours that does.</summary>
+    public bool Returns { get; init; }
+
     public IEnumerable<FieldModel> Wrong => Fields.Where(f => f.Error is not null);
 }
 

@@ -47,6 +47,9 @@ public sealed record PaymentLinkView(
     DateTimeOffset Created,
     DateTimeOffset? Closed)
 {
+    /// <summary>What <paramref name="MaxTotal"/> has room for beside the payments that are under way or paid; null: any amount.</summary>
+    public Money? Left { get; init; }
+
     /// <summary>Whether it is exhausted for good: every slot is a paid one, and those never come back.</summary>
     public bool IsPaid => Status == LinkStatus.Exhausted && PaidCount == TakenCount;
 

@@ -49,6 +49,9 @@ public sealed record CreateInvoice(AccountId Account, Mode Mode, InvoiceSource S
 /// <param name="Replayed">Whether the invoice was there already.</param>
 public sealed record CreatedInvoice(InvoiceView Invoice, bool Replayed);
 
+/// <summary>The account's invoice that a form of a link has started: the same form again goes on with it. <c>not_found</c> while it has started none.</summary>
+public sealed record FindDraft(AccountId Account, string DraftId) : IRequest<Result<InvoiceView>>;
+
 /// <summary>An invoice by its id alone: the id is a capability of the public door (contract/public-api.md). <c>not_found</c>.</summary>
 public sealed record FindInvoice(InvoiceId Id) : IRequest<Result<InvoiceView>>;
 

@@ -8,7 +8,8 @@ namespace PayCore.Commerce.Invoices.Domain;
 
 /// <summary>
 /// What makes two creates the same (contract/private-api.md, Safe to retry): the named members as first sent, numbers normalised, absent equals
-/// absent. The customer's door leaves out the service, which is changed by <c>process</c>.
+/// absent. The customer's door leaves out the service, which is changed by <c>process</c>;
+/// a stored link its expected customer, who is forgotten when it is closed.
 /// </summary>
 internal static class ContentFingerprint
 {
@@ -30,7 +31,7 @@ internal static class ContentFingerprint
             Text("return_pending", draft.ReturnUrls?.Pending);
             Text("return_fail", draft.ReturnUrls?.Fail);
             Text("callback_url", draft.CallbackUrl);
-            Text("customer", draft.Customer?.ReferenceId);
+            Text("customer", source == InvoiceSource.PaymentLink ? null : draft.Customer?.ReferenceId);
             if (Wire.Raw(draft.Metadata) is { } metadata)
             {
                 json.WritePropertyName("metadata");

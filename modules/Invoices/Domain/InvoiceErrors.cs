@@ -41,6 +41,8 @@ internal static class InvoiceErrors
 
     public static Error LinkAmount() => Error.Invalid("amount_range", "The payment link does not take this amount.", "amount");
 
+    public static Error LinkService() => Error.Invalid("service_unavailable", "The service cannot be used: the payment link does not offer it.", "service");
+
     public static Error ModeForbidden() => Error.Forbidden("mode_forbidden", "A test key cannot make live invoices.");
 
     public static Error PublicCreationForbidden() =>

@@ -86,6 +86,9 @@ internal sealed class PaymentLink : Aggregate
     public bool HasRoom(LinkUse use, long minor) =>
         (MaxPayments is not { } most || use.Taken < most) && (MaxTotalMinor is not { } total || use.TakenMinor + minor <= total);
 
+    /// <summary>Whether it can be paid by this service: a link that names methods keeps to them, and to the service that it names.</summary>
+    public bool Offers(string service, string method) => ShowMethods.Count == 0 || ShowMethods.Contains(method) || service == Service;
+
     /// <summary>A slot is being taken: of two commits that say so, one is run again and counts anew.</summary>
     public void TakeTurn() => Turn++;
 
@@ -94,7 +97,10 @@ internal sealed class PaymentLink : Aggregate
 
     public PaymentLinkView View(DateTimeOffset now, LinkUse use) => new(
         Id, AccountId, Mode, Currency, Of(AmountMinor), Of(LeastMinor), Of(MostMinor), Of(PresetMinor), Description, Service, ShowMethods, Locale, Opens, Expires,
-        MaxPayments, Of(MaxTotalMinor), ReturnUrl, Metadata, Customer, StatusAt(now, use), use.Taken, use.Paid, new Money(use.PaidMinor, Currency), Created, Closed);
+        MaxPayments, Of(MaxTotalMinor), ReturnUrl, Metadata, Customer, StatusAt(now, use), use.Taken, use.Paid, new Money(use.PaidMinor, Currency), Created, Closed)
+    {
+        Left = Of(MaxTotalMinor - use.TakenMinor),
+    };
 
     private Money? Of(long? minor) => minor is { } known ? new Money(known, Currency) : null;
 }

@@ -36,6 +36,8 @@ internal static class ProcessInvoice
             var quote = await mediator.Send(new QuoteService(invoice.AccountId, invoice.Mode, service, amount, invoice.PaymentFlow, country), ct);
             if (quote.IsFailure) return Result<InvoiceView>.Fail(quote.Errors);
 
+            if (!await db.LinkOffers(invoice, service, quote.Value.Service.Method.Code, ct)) return InvoiceErrors.LinkService();
+
             var fields = Merge(invoice.FieldsGiven, c.Fields);
             var errors = ServiceFields.Check(quote.Value.Service, fields);
             if (errors.Count > 0) return Result<InvoiceView>.Fail(errors);

@@ -50,4 +50,11 @@ internal static class ReadInvoice
         public async Task<Result<InvoiceView>> Handle(FindInvoice q, CancellationToken ct) =>
             await db.ReadInvoice(q.Id, ct) is { } invoice ? invoice : Error.NotFound();
     }
+
+    /// <summary>For the hosted page, whose form holds the draft.</summary>
+    internal sealed class DraftHandler(CommerceDb db) : IRequestHandler<FindDraft, Result<InvoiceView>>
+    {
+        public async Task<Result<InvoiceView>> Handle(FindDraft q, CancellationToken ct) =>
+            await db.FindByDraft(q.DraftId, ct) is { } id && await db.ReadInvoice(id, ct) is { } invoice && invoice.Account == q.Account ? invoice : Error.NotFound();
+    }
 }

@@ -36,6 +36,10 @@ internal static class LinkQueries
         await db.Set<PaymentLink>().AsNoTracking().FirstOrDefaultAsync(l => l.Id == id && l.AccountId == draft.Account && l.Mode == draft.Mode, ct) is { } link
         && link.View(default, LinkUse.None).Takes(amount);
 
+    /// <summary>Whether the invoice can be paid by this service, where it is one of a link.</summary>
+    public static async Task<bool> LinkOffers(this CommerceDb db, Invoice invoice, string service, string method, CancellationToken ct) =>
+        invoice.LinkId is not { } id || (await db.Set<PaymentLink>().FirstAsync(l => l.Id == id, ct)).Offers(service, method);
+
     /// <summary>
     /// Before a payment of the invoice is started: it holds a slot of its link from now on, or the error says why not. An invoice that holds one
     /// already keeps it, whatever became of the link.
