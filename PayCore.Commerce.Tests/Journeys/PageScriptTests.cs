@@ -188,7 +188,7 @@ internal sealed class PageScriptTests
 
     private Task<string> Focused() => page.EvaluateAsync<string>("document.activeElement.textContent.trim()");
 
-    private Task Expects(string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading, new() { Timeout = 15_000 });
+    private Task Expects(string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
 
     private async Task<string> Invoice(string reference, string? service) =>
         (await app.Api().CreateInvoice(new { reference_id = reference, amount = 100.25, currency = "EUR", service })).Id;

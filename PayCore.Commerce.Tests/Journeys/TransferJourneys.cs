@@ -68,7 +68,7 @@ internal sealed class TransferJourneys
         await Shows("Bank transfer");
     }
 
-    private Task Expects(string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading, new() { Timeout = 15_000 });
+    private Task Expects(string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
 
     private Task Shows(string text) => Assertions.Expect(page.Locator("main")).ToContainTextAsync(text);
 }
