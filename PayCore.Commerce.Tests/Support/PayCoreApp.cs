@@ -59,6 +59,8 @@ internal sealed class PayCoreApp : IAsyncDisposable
             ("RateLimits:Enabled", "false"),
             ("Callbacks:AllowedNetworks:0", "127.0.0.0/8"),
             ("Callbacks:AllowedNetworks:1", "::1/128"),
+            // The longest there is: what a test says about a gateway decides, not how busy the machine is.
+            ("Gateways:TimeLimitSeconds", "25"),
             .. settings,
         ]);
         factory.UseKestrel(0);
