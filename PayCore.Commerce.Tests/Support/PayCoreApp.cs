@@ -80,11 +80,12 @@ internal sealed class PayCoreApp : IAsyncDisposable
         return made.Value;
     }
 
-    /// <summary>A client without credentials that follows no redirect.</summary>
+    /// <summary>A client without credentials that follows no redirect and waits as long as it takes.</summary>
     public HttpClient Client()
     {
         var client = Services.GetRequiredService<IHttpClientFactory>().CreateClient(TestClient);
         client.BaseAddress = new Uri(Url);
+        client.Timeout = Timeout.InfiniteTimeSpan;
         return client;
     }
 
