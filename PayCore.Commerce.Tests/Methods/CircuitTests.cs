@@ -62,10 +62,10 @@ internal sealed class CircuitTests
         await Break();
         await shop.Start();
         Calls("first").Should().Be(5);
-        shop.Let("first", async (start, _) =>
+        shop.Let("first", async (start, ct) =>
         {
             arrived.TrySetResult();
-            await answer.Task;
+            await answer.Task.WaitAsync(ct);
             return await start();
         });
 
