@@ -213,8 +213,11 @@ internal sealed class GuardedHttpTests
     [Test]
     public async Task A_closed_port_and_an_unknown_name_are_told_in_plain_words()
     {
-        using var http = Local();
-        (await Post(http, "http://127.0.0.1:1025/")).Error.Should().Be("The connection was refused.");
+        // Longer than a resolver takes to say that there is no such name.
+        var patient = TimeSpan.FromSeconds(60);
+        using var http = new GuardedHttp(["127.0.0.0/8"], new OutboundLimits(patient, patient, patient), TimeProvider.System);
+        using var closed = new ClosedPort();
+        (await Post(http, closed.Url)).Error.Should().Be("The connection was refused.");
         var unknown = await Post(http, "http://nobody.invalid/");
         (unknown.Error, unknown.IsRefused).Should().Be(("The host name cannot be resolved.", false), "a name may come back");
     }

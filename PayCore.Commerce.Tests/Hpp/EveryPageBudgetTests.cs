@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Playwright;
 using PayCore.Commerce.Accounts.Contracts;
@@ -116,8 +117,8 @@ internal sealed class EveryPageBudgetTests
     private async Task FewRequests(string name, string path)
     {
         var page = await Browser.Open(app.Url);
-        var requests = new List<string>();
-        page.Request += (_, request) => requests.Add(new Uri(request.Url).GetLeftPart(UriPartial.Path));
+        var requests = new ConcurrentQueue<string>();
+        page.Request += (_, request) => requests.Enqueue(new Uri(request.Url).GetLeftPart(UriPartial.Path));
         await page.GotoAsync(path);
         // A page that waits asks for news too; the script does that at once.
         if (await page.Locator("[data-live]").CountAsync() > 0) await Probe.Until(() => requests.Any(r => r.EndsWith("/events", StringComparison.Ordinal)), "the page listens");

@@ -1,7 +1,9 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using PayCore.Commerce.Invoices.Contracts;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
+using InvoiceWaiters = PayCore.Commerce.Invoices.Features.InvoiceWaiters;
 
 namespace PayCore.Commerce.Tests.Hpp;
 
@@ -83,30 +85,23 @@ internal sealed class WatchInvoiceTests
         var sequence = await Sequence(id);
         var held = new List<HttpResponseMessage>();
         for (var i = 0; i < 8; i++) held.Add(await Open(id, sequence));
-        // The eight are in their places when a ninth finds none.
-        await Probe.Until(() => Ends(id, sequence), "a ninth stream ends at once");
+        await Probe.Until(() => Held == 8, "eight streams are in their places");
+
+        using var ninth = await Open(id, sequence);
+        using var lines = new StreamReader(await ninth.Content.ReadAsStreamAsync());
+        (await lines.ReadLineAsync()).Should().Be(":");
+        (await lines.ReadLineAsync()).Should().BeEmpty();
+        (await lines.ReadLineAsync()).Should().BeNull("it ends before a second sign of life");
 
         held[0].Dispose();
-        await Probe.Until(async () => !await Ends(id, sequence), "a place is free again");
+        await Probe.Until(() => Held == 7, "a place is free again");
+        held.Add(await Open(id, sequence));
+        await Probe.Until(() => Held == 8, "the next stream takes it");
         foreach (var stream in held) stream.Dispose();
     }
 
-    /// <summary>Whether a stream ends within a moment that is short beside the fifteen seconds between its signs of life.</summary>
-    private async Task<bool> Ends(string id, int sequence)
-    {
-        using var answer = await Open(id, sequence);
-        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
-        var reading = lines.ReadToEndAsync();
-        try
-        {
-            await reading.WaitAsync(TimeSpan.FromMilliseconds(400));
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
+    /// <summary>How many streams wait on the server.</summary>
+    private int Held => app.Services.GetRequiredService<InvoiceWaiters>().Held;
 
     private Task<HttpResponseMessage> Open(string id, int since)
     {

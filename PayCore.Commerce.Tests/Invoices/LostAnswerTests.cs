@@ -27,7 +27,7 @@ internal sealed class LostAnswerTests
         {
             services.RemoveAll<IGateway>();
             services.AddSingleton<IGateway>(provider => new LossyGateway(ActivatorUtilities.CreateInstance<SandboxGateway>(provider), line));
-        }, settings: ("Gateways:TimeLimitSeconds", "1"));
+        }, settings: ("Gateways:TimeLimitSeconds", "5"));
         api = app.Api();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using PayCore.Commerce.Tests.Support;
 
@@ -10,9 +11,9 @@ internal sealed class ApiReferenceTests
     {
         await using var app = await PayCoreApp.Start(environment: "Production", settings: ("PublicUrl", "https://pay.shop.example"));
         var page = await Browser.Open(app.Url);
-        List<string> asked = [], complaints = [];
-        page.Request += (_, request) => asked.Add(request.Url);
-        page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints.Add(message.Text); };
+        var (asked, complaints) = (new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
+        page.Request += (_, request) => asked.Enqueue(request.Url);
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints.Enqueue(message.Text); };
 
         await page.GotoAsync("/docs");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "PayCore Commerce Private API" })).ToBeVisibleAsync();

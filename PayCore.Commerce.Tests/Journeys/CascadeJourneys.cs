@@ -72,7 +72,7 @@ internal sealed class CascadeJourneys(bool javaScript)
 
     private async Task SeesNothingOdd(string heading)
     {
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading, new() { Timeout = 15_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
         foreach (var word in new[] { "Gateway-7", "Backup-9", "gwa_", "provider_error", "The provider says no" }) (await page.ContentAsync()).Should().NotContain(word);
         (await page.Locator("[role=alert], .problem").CountAsync()).Should().Be(0);
     }

@@ -25,7 +25,7 @@ internal sealed class CountdownTests
         var page = await Browser.Open(shop.On("shop.localhost"));
         await page.GotoAsync("/");
 
-        await Assertions.Expect(page.FrameLocator("iframe").GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(page.FrameLocator("iframe").GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
         await page.Context.CloseAsync();
     }
 

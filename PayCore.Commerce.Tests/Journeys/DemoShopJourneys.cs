@@ -319,7 +319,7 @@ internal sealed class DemoShopJourneys
         await page.GetByLabel("Expiry date").FillAsync("10/31");
         await page.GetByLabel("Security code").FillAsync("123");
         await Click($"Pay {amount} EUR");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Payment received", new() { Timeout = 15_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Payment received");
     }
 
     /// <summary>What the shop knows by itself: opening a page could make it ask.</summary>
@@ -351,7 +351,7 @@ internal sealed class DemoShopJourneys
 
     private string Word(string member) => account.GetProperty(member).GetString()!;
 
-    private Task ShowsState(string title) => Assertions.Expect(page.Locator(".state h2")).ToHaveTextAsync(title, new() { Timeout = 15_000 });
+    private Task ShowsState(string title) => Assertions.Expect(page.Locator(".state h2")).ToHaveTextAsync(title);
 
     private Task Click(string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 

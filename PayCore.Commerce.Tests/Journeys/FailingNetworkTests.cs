@@ -119,6 +119,8 @@ internal sealed class FailingNetworkTests
         var id = await Waiting();
         await page.Context.SetOfflineAsync(true);
         await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("There is no connection. This page keeps trying.");
+        // The emulated loss may leave a stream open that a real one ends; then the page would be told while it cannot be loaded.
+        await page.EvaluateAsync("dispatchEvent(new Event('pagehide'))");
         await Pay(id);
         await page.Context.SetOfflineAsync(false);
 

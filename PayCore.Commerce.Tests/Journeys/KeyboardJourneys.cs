@@ -88,6 +88,7 @@ internal sealed class KeyboardJourneys(bool javaScript)
         await page.TabTo("Cart");
         await page.EnterOn("Mobile payment", inside);
         await Assertions.Expect(frame.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Pay with: Mobile payment");
+        await inside.WaitForLoadStateAsync(); // by then its script runs
         await page.TabTo("Phone", inside);
         await page.Keyboard.TypeAsync("501");
         await page.Keyboard.PressAsync("Enter");

@@ -194,7 +194,7 @@ internal sealed class NeverTwiceJourneys(bool javaScript)
 
     private Task Click(string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
-    private Task Expects(string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading, new() { Timeout = 15_000 });
+    private Task Expects(string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
 
     private async Task<IReadOnlyList<string>> Invoices() =>
         [.. (await api.Get("/api/payment-invoices?page[size]=100")).Json.GetProperty("data").EnumerateArray().Select(i => i.GetProperty("id").GetString()!)];

@@ -240,7 +240,7 @@ internal sealed class PaymentJourneys(bool javaScript)
 
     private Task Follow(string link) => page.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync();
 
-    private Task Expects(string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading, new() { Timeout = 15_000 });
+    private Task Expects(string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
 
     private Task Shows(string text) => Assertions.Expect(page.Locator("main")).ToContainTextAsync(text);
 

@@ -97,7 +97,7 @@ internal sealed class SecondTabJourneys(bool javaScript)
         await Assertions.Expect(page.Locator("#sent")).ToHaveCountAsync(0);
         await Click(page, "Pay €100.25");
         await Click(page, "Pay 100.25 EUR");
-        await Expects(page, "Payment received");
+        await ExpectsWithItsScript("Payment received");
         var receipt = page.Url;
         await page.GotoAsync($"{Plain}&amount=7".Replace("amount=100.25&", "", StringComparison.Ordinal));
         await Assertions.Expect(page.Locator("#sent")).ToHaveCountAsync(0);
@@ -167,7 +167,7 @@ internal sealed class SecondTabJourneys(bool javaScript)
         await page.GotoAsync($"/hpp/i/{other.Id}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Continue to the payment provider" }).ClickAsync();
         await Click(page, "Pay 7.00 EUR");
-        await Expects(page, "Payment received");
+        await ExpectsWithItsScript("Payment received");
 
         await page.GotoAsync(Plain);
         await Expects(page, "Pay with: PayPal");
@@ -202,7 +202,7 @@ internal sealed class SecondTabJourneys(bool javaScript)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Continue to the payment provider" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Decline" }).ClickAsync();
-        await Expects(page, "The payment did not go through");
+        await ExpectsWithItsScript("The payment did not go through");
         await page.GotoAsync(Plain);
         await Expects(page, "Pay with: PayPal");
         await Assertions.Expect(page.Locator("#sent")).ToHaveCountAsync(0);
@@ -253,6 +253,13 @@ internal sealed class SecondTabJourneys(bool javaScript)
     private static Task Click(IPage tab, string button) => tab.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
     private static Task Expects(IPage tab, string heading) => Assertions.Expect(tab.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
+
+    /// <summary>The script, which runs before the page is loaded, has told the tab what came of the payment: only now the page may be left.</summary>
+    private async Task ExpectsWithItsScript(string heading)
+    {
+        await Expects(page, heading);
+        await page.WaitForLoadStateAsync();
+    }
 
     private async Task<IReadOnlyList<string>> Invoices() =>
         [.. (await api.Get("/api/payment-invoices?page[size]=100")).Json.GetProperty("data").EnumerateArray().Select(i => i.GetProperty("id").GetString()!)];

@@ -48,6 +48,7 @@ internal sealed class TransferJourneys
         await Shows("A transfer takes from a few seconds to two working days.");
         (await page.ContentAsync()).Should().NotContain("olena@example.org").And.NotContain("Petrenko");
         var code = page.GetByRole(AriaRole.Img, new() { Name = "Code with the payment details for banking apps" });
+        await page.WaitForLoadStateAsync();
         (await code.EvaluateAsync<bool>("i => i.complete && i.naturalWidth > 0")).Should().BeTrue("the page's policy lets the code be shown");
         if (javaScript) await page.ShouldBeAccessible();
         await page.ShouldFit();
@@ -68,7 +69,7 @@ internal sealed class TransferJourneys
         await Shows("Bank transfer");
     }
 
-    private Task Expects(string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading, new() { Timeout = 15_000 });
+    private Task Expects(string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
 
     private Task Shows(string text) => Assertions.Expect(page.Locator("main")).ToContainTextAsync(text);
 }

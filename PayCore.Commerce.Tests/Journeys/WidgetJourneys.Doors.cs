@@ -71,6 +71,7 @@ internal sealed partial class WidgetJourneys
     public async Task Details_are_copied_from_inside_the_shops_page()
     {
         await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await page.Clock.InstallAsync(new() { TimeDate = app.Clock.GetUtcNow().UtcDateTime });
         await Visit($"<div id=\"payment_widget\"></div>{Loader}<script>{Listen} payment_widget.init({{ cpi: '{await Transfer()}' }});</script>");
         await Hears("ready payment_frame");
         (await page.Frames[1].EvaluateAsync<bool>("document.featurePolicy.allowsFeature('clipboard-write')")).Should().BeTrue();
@@ -82,6 +83,7 @@ internal sealed partial class WidgetJourneys
     public async Task Details_are_copied_from_a_frame_that_the_shop_made_without_permission_too()
     {
         await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await page.Clock.InstallAsync(new() { TimeDate = app.Clock.GetUtcNow().UtcDateTime });
         await Visit($"<iframe title=\"Payment\" src=\"{app.Url}/hpp/i/{await Transfer()}\" width=\"600\" height=\"900\"></iframe>");
         await Assertions.Expect(Frame.GetByRole(AriaRole.Button, new() { Name = "Copy Reference" })).ToBeVisibleAsync();
         (await page.Frames[1].EvaluateAsync<bool>("document.featurePolicy.allowsFeature('clipboard-write')")).Should().BeFalse();
@@ -188,10 +190,14 @@ internal sealed partial class WidgetJourneys
     {
         var button = Frame.GetByRole(AriaRole.Button, new() { Name = "Copy Reference" });
         var given = await Frame.Locator("dt:text-is('Reference') + dd.key bdi").InnerTextAsync();
+        // The word stays for three seconds of the page's clock, which stands until they are counted here.
+        await page.Clock.PauseAtAsync(app.Clock.GetUtcNow().UtcDateTime.AddMinutes(5));
         await button.ClickAsync();
         await Assertions.Expect(Frame.GetByRole(AriaRole.Button, new() { Name = "Copied Reference" })).ToBeVisibleAsync();
         // The clipboard may be read by a page that has the focus only.
         await page.EvaluateAsync("document.activeElement.blur(); window.focus()");
         (await page.EvaluateAsync<string>("navigator.clipboard.readText()")).Should().Be(given);
+        await page.Clock.RunForAsync(3_000);
+        await Assertions.Expect(button).ToBeVisibleAsync();
     }
 }

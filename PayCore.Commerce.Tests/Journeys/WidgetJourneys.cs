@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Methods.Contracts;
@@ -221,8 +222,8 @@ internal sealed partial class WidgetJourneys
     {
         var owner = (await app.Send(new CreateAccount("Book Corner", ["EUR"], shop.On("shop.localhost"), null))).Value;
         var cpi = await Invoice(owner, Mode.Live);
-        List<string> console = [];
-        page.Console += (_, message) => console.Add(message.Text);
+        var console = new ConcurrentQueue<string>();
+        page.Console += (_, message) => console.Enqueue(message.Text);
         shop.ReferrerPolicy = "no-referrer";
         shop.Body = $"<iframe title=\"Payment\" src=\"{app.Url}/hpp/i/{cpi}\"></iframe>";
         await page.GotoAsync(shop.On("evil.test"));

@@ -62,16 +62,16 @@ internal sealed class CircuitTests
         await Break();
         await shop.Start();
         Calls("first").Should().Be(5);
-        shop.Let("first", async (start, _) =>
+        shop.Let("first", async (start, ct) =>
         {
             arrived.TrySetResult();
-            await answer.Task;
+            await answer.Task.WaitAsync(ct);
             return await start();
         });
 
         shop.App.Clock.Advance(TimeSpan.FromSeconds(10));
         var trial = shop.Start();
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(8));
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20));
         for (var n = 0; n < 3; n++) (await shop.Place(await shop.Start())).Should().Be("second");
         Calls("first").Should().Be(6, "one call is let through to try");
         answer.SetResult();

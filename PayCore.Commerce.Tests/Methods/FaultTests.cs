@@ -12,7 +12,7 @@ internal sealed class FaultTests
     private PayCoreApp app = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => app = await PayCoreApp.Start(settings: ("Gateways:TimeLimitSeconds", "1"));
+    public async Task Start() => app = await PayCoreApp.Start(settings: ("Gateways:TimeLimitSeconds", "5"));
 
     [OneTimeTearDown]
     public async Task Stop() => await app.DisposeAsync();

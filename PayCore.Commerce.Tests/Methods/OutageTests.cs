@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using PayCore.Commerce.Methods.Gateways;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Tests.Support;
 
@@ -12,13 +14,14 @@ internal sealed class OutageTests
     private StripeServer stripe = null!;
     private PayCoreApp app = null!;
     private HttpClient api = null!;
+    private string card = "";
     private int last;
 
     [OneTimeSetUp]
     public async Task Start()
     {
         stripe = await StripeServer.Start(() => app.Clock.GetUtcNow());
-        (app, api) = await Shop(stripe.Url);
+        (app, api, card) = await Shop(stripe.Url);
     }
 
     [OneTimeTearDown]
@@ -30,15 +33,17 @@ internal sealed class OutageTests
     }
 
     [TearDown]
-    public void Mend() => stripe.Fault = null;
+    public void Mend()
+    {
+        stripe.Fault = null;
+        app.Services.GetRequiredService<GatewayCircuits>().Answered(new GatewayAccountId(card));
+    }
 
     [Test]
     public async Task Where_nobody_listens_the_next_gateway_is_asked()
     {
-        var gone = await StripeServer.Start(() => DateTimeOffset.UnixEpoch);
-        var url = gone.Url;
-        await gone.DisposeAsync();
-        var (alone, merchant) = await Shop(url);
+        using var gone = new ClosedPort();
+        var (alone, merchant, _) = await Shop(gone.Url);
         await using (alone)
         using (merchant)
         {
@@ -100,15 +105,15 @@ internal sealed class OutageTests
         (await Route(api, invoice)).Should().Equal("stripe chosen");
     }
 
-    private static async Task<(PayCoreApp App, HttpClient Api)> Shop(string stripeUrl)
+    private static async Task<(PayCoreApp App, HttpClient Api, string Stripe)> Shop(string stripeUrl)
     {
-        var app = await PayCoreApp.Start(settings: [("Gateways:Stripe:BaseUrl", stripeUrl), ("Gateways:TimeLimitSeconds", "1")]);
+        var app = await PayCoreApp.Start(settings: [("Gateways:Stripe:BaseUrl", stripeUrl), ("Gateways:TimeLimitSeconds", "5")]);
         var api = app.Api();
         var card = await Account(api, new { gateway = "stripe", name = "Stripe", credentials = new { secret_key = StripeServer.TestKey, webhook_secret = "whsec_abcdefghijklmnopqrstuvwxyz123456" } });
         var sandbox = await Account(api, new { gateway = "sandbox", name = "Sandbox" });
         var made = await api.Put($"/api/payment-services/{Service}", "payment-services", new { routes = new[] { new { gateway_account = card }, new { gateway_account = sandbox } } });
         made.Status.Should().Be(HttpStatusCode.Created, made.Text);
-        return (app, api);
+        return (app, api, card);
     }
 
     private static async Task<string> Account(HttpClient api, object attributes)

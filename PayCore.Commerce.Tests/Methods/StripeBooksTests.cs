@@ -23,7 +23,7 @@ internal sealed class StripeBooksTests
     public async Task Start()
     {
         stripe = await StripeServer.Start(() => app.Clock.GetUtcNow());
-        app = await PayCoreApp.Start(settings: [("Gateways:Stripe:BaseUrl", stripe.Url), ("Gateways:TimeLimitSeconds", "2")]);
+        app = await PayCoreApp.Start(settings: [("Gateways:Stripe:BaseUrl", stripe.Url), ("Gateways:TimeLimitSeconds", "5")]);
         api = app.Api();
         gatewayAccount = await AddAccount(StripeServer.TestKey);
         await api.Offers("payment_card_eur_hpp", gatewayAccount, Mode.Test);

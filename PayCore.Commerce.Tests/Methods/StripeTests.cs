@@ -30,7 +30,7 @@ internal sealed partial class StripeTests(bool isTest)
     public async Task Start()
     {
         stripe = await StripeServer.Start(() => app.Clock.GetUtcNow());
-        app = await PayCoreApp.Start(settings: [("Gateways:Stripe:BaseUrl", stripe.Url), ("Gateways:TimeLimitSeconds", "2")]);
+        app = await PayCoreApp.Start(settings: [("Gateways:Stripe:BaseUrl", stripe.Url), ("Gateways:TimeLimitSeconds", "5")]);
         api = app.Api(isTest ? Mode.Test : Mode.Live);
         var made = await AddAccount(isTest ? StripeServer.TestKey : StripeServer.LiveKey);
         made.Status.Should().Be(HttpStatusCode.Created, made.Text);

@@ -7,6 +7,12 @@ namespace PayCore.Commerce.Tests.Support;
 /// <summary>A real Chromium: one for all tests, a fresh context (no cookies, no cache) for each visitor.</summary>
 internal static class Browser
 {
+    /// <summary>What a page shows may take a whole request of a busy machine; longer than this it does not come.</summary>
+    private const int LongestExpectMilliseconds = 30_000;
+
+    /// <summary>A click or a visit, with all that it waits for.</summary>
+    private const int LongestStepMilliseconds = 60_000;
+
     private static readonly Lazy<Task<IBrowser>> Running = new(Launch);
 
     /// <summary>A visitor's window.</summary>
@@ -23,6 +29,7 @@ internal static class Browser
             Locale = locale,
             ViewportSize = new ViewportSize { Width = width, Height = 800 },
         });
+        context.SetDefaultTimeout(LongestStepMilliseconds);
         return await context.NewPageAsync();
     }
 
@@ -52,6 +59,7 @@ internal static class Browser
         string?[] places = [Environment.GetEnvironmentVariable("PAYCORE_BROWSER"), "/usr/bin/chromium", "/usr/bin/chromium-browser"];
         var own = places.FirstOrDefault(File.Exists);
         var playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(LongestExpectMilliseconds);
         try
         {
             return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

@@ -59,6 +59,8 @@ internal sealed class PayCoreApp : IAsyncDisposable
             ("RateLimits:Enabled", "false"),
             ("Callbacks:AllowedNetworks:0", "127.0.0.0/8"),
             ("Callbacks:AllowedNetworks:1", "::1/128"),
+            // The longest there is: what a test says about a gateway decides, not how busy the machine is.
+            ("Gateways:TimeLimitSeconds", "25"),
             .. settings,
         ]);
         factory.UseKestrel(0);
@@ -78,11 +80,12 @@ internal sealed class PayCoreApp : IAsyncDisposable
         return made.Value;
     }
 
-    /// <summary>A client without credentials that follows no redirect.</summary>
+    /// <summary>A client without credentials that follows no redirect and waits as long as it takes.</summary>
     public HttpClient Client()
     {
         var client = Services.GetRequiredService<IHttpClientFactory>().CreateClient(TestClient);
         client.BaseAddress = new Uri(Url);
+        client.Timeout = Timeout.InfiniteTimeSpan;
         return client;
     }
 

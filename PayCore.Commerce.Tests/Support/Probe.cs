@@ -5,7 +5,8 @@ namespace PayCore.Commerce.Tests.Support;
 /// <summary>Waits for something to become true, and says what did not.</summary>
 internal static class Probe
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    /// <summary>A process that starts on a busy machine takes a good part of a minute.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
 
     public static async Task Until(Func<Task<bool>> condition, string what)
     {
