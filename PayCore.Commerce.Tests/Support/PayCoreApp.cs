@@ -80,12 +80,12 @@ internal sealed class PayCoreApp : IAsyncDisposable
         return made.Value;
     }
 
-    /// <summary>A client without credentials that follows no redirect and waits as long as it takes.</summary>
+    /// <summary>A client without credentials that follows no redirect and gives a slow machine its time.</summary>
     public HttpClient Client()
     {
         var client = Services.GetRequiredService<IHttpClientFactory>().CreateClient(TestClient);
         client.BaseAddress = new Uri(Url);
-        client.Timeout = Timeout.InfiniteTimeSpan;
+        client.Timeout = TimeSpan.FromMinutes(5);
         return client;
     }
 
