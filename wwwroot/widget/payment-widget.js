@@ -47,7 +47,7 @@
     const widget = open.get(id);
     if (!widget) return;
     // It returns first.
-    if (widget.paycore == 'return' && !silent) return widget.paycore = setTimeout(close, 1e3, id);
+    if (widget.paycore == 'return' && !silent) return widget.paycore = setTimeout(close, 5e3, id);
     open.delete(id);
     const inside = holdsFocus(widget);
     widget.box.remove();
