@@ -46,7 +46,7 @@ internal sealed record AmountQuestion(PaymentLinkView Stored, PublicKeyOwner Own
         return Answers.Page(
             new AmountModel(
                 frame, texts["amount.heading"], Stored.Description, next, [.. query.Pairs.Select(p => new Row(p.Name, p.Value))],
-                texts["amount.in", ("currency", Stored.Currency.Code)], Limits, Stored.Currency.Exponent == 0 ? "numeric" : "decimal",
+                texts["amount.in", ("currency", Stored.Currency.Code)], error == Limits ? null : Limits, Stored.Currency.Exponent == 0 ? "numeric" : "decimal",
                 written ?? Stored.AmountPreset?.Major.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", error),
             error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
