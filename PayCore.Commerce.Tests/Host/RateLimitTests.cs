@@ -81,7 +81,7 @@ internal sealed class RateLimitTests
         ((int)(await client.Get(link)).Status).Should().Be(200);
         var second = await client.Get(link, ("Accept-Language", "de"));
         ((int)second.Status).Should().Be(429);
-        second.Text.Should().Contain("lang=\"de\"").And.Contain("Es wurde nichts bezahlt");
+        second.Text.Should().Contain("lang=\"de\"").And.Contain("Jetzt wurde nichts bezahlt");
         second.Headers.RetryAfter!.Delta!.Value.TotalSeconds.Should().BeInRange(1, 60);
     }
 

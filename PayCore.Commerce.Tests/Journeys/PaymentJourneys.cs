@@ -125,7 +125,7 @@ internal sealed class PaymentJourneys(bool javaScript)
         await Choose("Payment card");
         await Follow("Cancel and return to Book Corner");
 
-        await Expects("Nothing was paid");
+        await Expects("Nothing was paid now");
         (await Api().Get("/api/payment-invoices")).Json.GetProperty("data").GetArrayLength().Should().Be(0);
     }
 

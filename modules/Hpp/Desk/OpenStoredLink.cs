@@ -45,7 +45,14 @@ internal static class StoredLinkOpening
         // A form that is sent again holds its own part of the sum.
         var range = await desk.RangeOf(HttpMethods.IsPost(request.Method) ? stored with { Left = null } : stored, ct);
         var question = new AmountQuestion(stored, owner!, asked, locale, range);
-        if (question.Range.IsEmpty) return (null, Refusals.Say(request, locale, StatusCodes.Status422UnprocessableEntity, "no_method", owner!.Account, owner.Mode));
+        if (question.Range.IsEmpty)
+        {
+            // What the service takes at least has no room any more; or it never fitted the link.
+            var isFull = stored.Left is not null && !(await desk.RangeOf(stored with { Left = null }, ct)).IsEmpty;
+            return (null, isFull
+                ? NotActive(request, locale, owner!, "exhausted", stored)
+                : Refusals.Say(request, locale, StatusCodes.Status422UnprocessableEntity, "no_method", owner!.Account, owner.Mode));
+        }
 
         var written = StoredLink.Written(asked.Pairs.LastOrDefault(p => p.Name == "amount")?.Value);
         var isAnswer = request.Path.Value?.TrimEnd('/') != StoredLink.PathOf(stored);
