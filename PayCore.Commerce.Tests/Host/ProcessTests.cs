@@ -79,6 +79,28 @@ internal sealed class ProcessTests
         (await restarted.Terminate()).ExitCode.Should().Be(0);
     }
 
+    [Test]
+    public async Task A_database_of_another_version_and_a_file_that_is_none_are_told_in_one_sentence()
+    {
+        string[] start = ["--urls", "http://127.0.0.1:0", "--DataFolder", folder];
+        var file = Path.Combine(folder, "paycore.db");
+        await using (var host = await HostProcess.Listen(folder)) await host.Kill();
+        await using (var database = new SqliteConnection($"Data Source={file};Pooling=false"))
+        {
+            await database.OpenAsync();
+            await using var command = database.CreateCommand();
+            command.CommandText = "INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Later', '99.0.0')";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        ShouldBeOneSentence(await HostProcess.Run("Development", start), $"The database {file} was made by another version of this program");
+
+        File.Delete(file + "-wal");
+        File.Delete(file + "-shm");
+        await File.WriteAllTextAsync(file, new string('x', 10_000));
+        ShouldBeOneSentence(await HostProcess.Run("Development", start), $"The database {file} cannot be used");
+    }
+
     [TestCase(null, "Set PublicUrl")]
     [TestCase("pay.shop.example", "PublicUrl ")]
     [TestCase("http://pay.shop.example", "PublicUrl ")]

@@ -10,7 +10,7 @@ internal sealed class InvoiceWaitersTests
     [Test]
     public void The_addresses_of_one_IPv6_household_share_their_places()
     {
-        var waiters = new InvoiceWaiters();
+        var waiters = new InvoiceWaiters(CancellationToken.None);
         var taken = Enumerable.Range(1, InvoiceWaiters.MostPerAddress).Select(i => waiters.TryHold($"2001:db8:1:1::{i}")).ToList();
 
         taken.Should().NotContainNulls();
@@ -23,7 +23,7 @@ internal sealed class InvoiceWaitersTests
     [Test]
     public void An_IPv4_address_counts_by_itself_also_in_its_mapped_form()
     {
-        var waiters = new InvoiceWaiters();
+        var waiters = new InvoiceWaiters(CancellationToken.None);
         for (var i = 0; i < InvoiceWaiters.MostPerAddress; i++) waiters.TryHold("192.0.2.1").Should().NotBeNull();
 
         waiters.TryHold("::ffff:192.0.2.1").Should().BeNull();
@@ -33,7 +33,7 @@ internal sealed class InvoiceWaitersTests
     [Test]
     public void A_server_holds_two_thousand_in_all()
     {
-        var waiters = new InvoiceWaiters();
+        var waiters = new InvoiceWaiters(CancellationToken.None);
         var taken = Enumerable.Range(0, 2_000).Select(i => waiters.TryHold($"10.0.{i / 250}.{i % 250}")).ToList();
 
         taken.Should().NotContainNulls();
@@ -45,7 +45,7 @@ internal sealed class InvoiceWaitersTests
     [Test]
     public async Task A_wake_that_brings_no_change_of_what_is_waited_for_ends_no_wait()
     {
-        var (waiters, id, reads, started) = (new InvoiceWaiters(), Id.New<InvoiceId>(), 0, false);
+        var (waiters, id, reads, started) = (new InvoiceWaiters(CancellationToken.None), Id.New<InvoiceId>(), 0, false);
         var wait = waiters.Until(id, () => Task.FromResult((Reads: ++reads, Started: started)), now => now.Started, TimeSpan.FromMinutes(1), CancellationToken.None);
 
         waiters.Wake(id);

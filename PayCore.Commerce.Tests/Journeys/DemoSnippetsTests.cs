@@ -102,6 +102,11 @@ internal sealed partial class DemoSnippetsTests
     public async Task Only_a_name_of_this_machine_shows_the_keys(string host, HttpStatusCode status) =>
         (await client.Get("/dev/snippets", ("Host", host))).Status.Should().Be(status);
 
+    [TestCase("X-Forwarded-For", "198.51.100.1")]
+    [TestCase("Forwarded", "for=198.51.100.1")]
+    public async Task A_tunnel_that_runs_on_this_machine_shows_no_keys(string header, string value) =>
+        (await client.Get("/dev/snippets", (header, value))).Status.Should().Be(HttpStatusCode.NotFound);
+
     [TestCase(320)]
     [TestCase(1280)]
     public async Task The_page_is_accessible_and_fits_and_a_click_selects_a_whole_snippet(int width)

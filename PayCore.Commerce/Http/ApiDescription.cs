@@ -73,7 +73,7 @@ internal sealed class ApiDescription(EndpointDataSource endpoints, IEnumerable<M
         var success = new JsonObject { ["description"] = ReasonPhrases.GetReasonPhrase(operation.Status) };
         if (operation.Answer is { } answer) success["content"] = Content(answer);
         if (operation.Status == 201) success["headers"] = Header("Location", "The address of what was made.");
-        if (holdsTag) success["headers"] = Header("ETag", "The invoice's `sequence`.");
+        if (holdsTag) success["headers"] = Header("ETag", "Changes with everything that is shown; begins with the invoice's `sequence`.");
 
         var responses = new JsonObject { [$"{operation.Status}"] = success };
         if (operation.Also is { } also)

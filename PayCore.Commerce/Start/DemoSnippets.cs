@@ -21,7 +21,7 @@ internal static class DemoSnippets
     public static void Map(WebApplication app, NewAccount demo) =>
         app.Group(Door.Open).MapGet("dev/snippets", async (HttpContext http, IMediator mediator, ServerAddress server, TimeProvider clock, CancellationToken ct) =>
         {
-            if (!IsThisMachine(http)) return Results.NotFound();
+            if (!ThisMachine.Sent(http)) return Results.NotFound();
             var parameters = $"public_key={demo.PublicKeyTest}&{Order}";
             var signed = await mediator.Send(new SignLink(new AccountId(demo.AccountId), Mode.Test, parameters, clock.GetUtcNow() + LinkLifetime), ct);
             IReadOnlyList<Snippet> snippets =
@@ -33,9 +33,6 @@ internal static class DemoSnippets
             ];
             return new PageAnswer<SnippetsPage>(new Dictionary<string, object?> { [nameof(SnippetsPage.Snippets)] = snippets });
         });
-
-    private static bool IsThisMachine(HttpContext http) =>
-        http.Connection.RemoteIpAddress is { } from && System.Net.IPAddress.IsLoopback(from) && WebUrl.IsLoopback(new Uri($"http://{http.Request.Host.Value}"));
 
     private static Snippet[] Requests(string server, NewAccount demo) =>
     [

@@ -1,4 +1,3 @@
-using System.Net;
 using Hangfire;
 using Hangfire.Dashboard;
 
@@ -12,20 +11,15 @@ internal static class JobDashboard
         if (!app.Environment.IsDevelopment()) return;
         app.UseHangfireDashboard("/hangfire", new DashboardOptions
         {
-            Authorization = [new ThisMachine()],
+            Authorization = [new Visitors()],
             IsReadOnlyFunc = _ => true,
             DisplayStorageConnectionString = false,
             DashboardTitle = "PayCore Commerce jobs",
         });
     }
 
-    private sealed class ThisMachine : IDashboardAuthorizationFilter
+    private sealed class Visitors : IDashboardAuthorizationFilter
     {
-        public bool Authorize(DashboardContext context)
-        {
-            var http = context.GetHttpContext();
-            return http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-                && !http.Request.Headers.Keys.Any(h => h.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || h.Equals("Forwarded", StringComparison.OrdinalIgnoreCase));
-        }
+        public bool Authorize(DashboardContext context) => ThisMachine.Sent(context.GetHttpContext());
     }
 }

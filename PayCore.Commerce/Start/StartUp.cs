@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using PayCore.Commerce.Shared;
 
@@ -27,6 +28,18 @@ internal static class StartUp
     /// <summary>Takes the lock, then brings the database to the present schema: WAL, every commit on disk.</summary>
     public static async Task<string?> PrepareDatabase(WebApplication app)
     {
+        try
+        {
+            return await Migrate(app);
+        }
+        catch (Exception e) when (e is SqliteException or UnauthorizedAccessException)
+        {
+            return $"The database {InstanceLock.DatabaseFile(app.Configuration)} cannot be used ({e.Message.TrimEnd('.')}): give this user the right to write it and the files beside it, or restore it from a backup.";
+        }
+    }
+
+    private static async Task<string?> Migrate(WebApplication app)
+    {
         if (!app.Services.GetRequiredService<InstanceLock>().TryTake())
             return $"Another process uses this database already ({InstanceLock.DatabaseFile(app.Configuration)}): stop it, or set ConnectionStrings:Commerce or DataFolder to another place.";
 
@@ -39,6 +52,9 @@ internal static class StartUp
         // A process that was killed while it migrated leaves this row, for which every later start would wait for ever. The lock is ours.
         if (await Scalar(db, "SELECT name FROM sqlite_master WHERE name = '__EFMigrationsLock'") is not null)
             await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"");
+
+        if ((await db.Database.GetAppliedMigrationsAsync()).Except(db.Database.GetMigrations()).Any())
+            return $"The database {InstanceLock.DatabaseFile(app.Configuration)} was made by another version of this program: start that version, or set DataFolder to another place.";
         await db.Database.MigrateAsync();
         return null;
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PayCore.Commerce.Invoices.Features;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Shared.Http;
@@ -12,7 +13,7 @@ public static class InvoicesModule
 {
     public static IServiceCollection AddInvoices(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<InvoiceWaiters>();
+        services.AddSingleton(provider => new InvoiceWaiters(provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddJob<ExpireInvoices>("*/5 * * * * *");
         services.AddJob<ReleaseLinkSlots>("*/15 * * * * *");
         services.AddJob<EraseCustomers>("0 * * * * *");

@@ -29,6 +29,9 @@ internal sealed record Invoice(string Id, string Reference, string Status, long 
     /// </summary>
     public bool IsPaid => Problem is null && !IsOpen && !IsEndedUnpaid && Status != "authorized";
 
+    /// <summary>Money of it is still here: not all was returned, is being returned, or was taken back.</summary>
+    public bool IsKept { get; init; }
+
     public bool IsReturned => Status is "refunded" or "charged_back";
 
     public static Invoice Read(JsonElement data)
@@ -38,6 +41,7 @@ internal sealed record Invoice(string Id, string Reference, string Status, long 
             data.GetProperty("id").GetString()!, of.GetProperty("reference_id").GetString() ?? "", of.GetProperty("status").GetString()!, of.GetProperty("sequence").GetInt64(),
             of.GetProperty("amount").GetDecimal(), of.GetProperty("currency").GetString()!, of.GetProperty("source").GetString()!)
         {
+            IsKept = of.GetProperty("refundable_amount") is { ValueKind: JsonValueKind.Number } kept && kept.GetDecimal() > 0,
             IsPart = of.GetProperty("remaining_amount") is { ValueKind: JsonValueKind.Number } left && left.GetDecimal() > 0 && of.GetProperty("processed_amount").ValueKind == JsonValueKind.Number,
         };
     }
@@ -65,7 +69,7 @@ internal enum State
     /// <summary>Money arrived, but not what was ordered: somebody has to look.</summary>
     Check,
 
-    /// <summary>Was paid, and the money went back.</summary>
+    /// <summary>Was paid, and the money went back, or is about to.</summary>
     Returned,
 }
 
@@ -77,6 +81,7 @@ internal sealed record Order(string Id, string Content, long Cents, DateTimeOffs
     public State State =>
         Paid is not null ? Invoices.Any(i => i is { IsPaid: true, IsReturned: false }) || !Invoices.Any(i => i.IsReturned) ? State.Paid : State.Returned
         : Invoices.Any(i => i.Problem is not null && !i.IsOpen && !i.IsEndedUnpaid) ? State.Check
+        : Invoices.Any(i => i.IsPaid) ? State.Returned
         : Invoices.Any(i => i.IsUnderWay) ? State.Pending
         : State.Open;
 

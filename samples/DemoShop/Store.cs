@@ -89,8 +89,8 @@ internal sealed class Store
                 """,
                 ("$id", told.Id), ("$order", order.Id), ("$reference", told.Reference), ("$status", told.Status), ("$sequence", told.Sequence),
                 ("$amount", told.Amount), ("$currency", told.Currency), ("$source", told.Source), ("$problem", problem)) > 0;
-            // The place to deliver from, unless the money went back before this shop heard of it (IsReturned): it happens once.
-            if (isNews && (told with { Problem = problem }).IsPaid)
+            // The place to deliver from: it happens once, and not for money that went back before this shop heard of it.
+            if (isNews && (told with { Problem = problem }) is { IsPaid: true, IsKept: true })
                 Run(db, "UPDATE orders SET paid = $now WHERE id = $id AND paid IS NULL", ("$now", Now), ("$id", order.Id));
         }
 

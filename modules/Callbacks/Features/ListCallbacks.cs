@@ -92,7 +92,13 @@ internal static class ListCallbacks
         {
             if (q.Filter.Statuses is { } statuses) callbacks = callbacks.Where(c => statuses.Contains(c.Status));
             if (q.Filter.From is { } from) callbacks = callbacks.Where(c => c.Created >= from);
-            if (q.Filter.To is { } to) callbacks = callbacks.Where(c => c.Created <= to);
+            if (q.Filter.To is { } to)
+            {
+                // The whole second is meant: what is shown as created in it is in the list.
+                var end = to.AddMilliseconds(999);
+                callbacks = callbacks.Where(c => c.Created <= end);
+            }
+
             if (q.After is { } after)
             {
                 var time = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(after.Key, 0, 253_402_300_799_000));

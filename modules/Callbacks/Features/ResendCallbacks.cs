@@ -99,7 +99,7 @@ internal static class ResendCallbacks
             var found = all.Where(f => f.AccountId == c.Caller.Account && f.Mode == c.Mode && f.Status == c.Status);
             if (c.Status == CallbackStatus.Skipped) found = found.Where(f => f.Reason == CallbackReason.NoUrl);
             if (c.From is { } from) found = found.Where(f => f.Created >= from);
-            if (c.To is { } to) found = found.Where(f => f.Created <= to);
+            if (c.To?.AddMilliseconds(999) is { } end) found = found.Where(f => f.Created <= end); // the whole second is meant
             if (c.After is { } after) found = found.Where(f => ((string)(object)f.InvoiceId).CompareTo(after) > 0);
             return found
                 .Where(f => !all.Any(o => o.InvoiceId == f.InvoiceId && o.Sequence >= f.Sequence

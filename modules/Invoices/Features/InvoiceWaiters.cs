@@ -11,6 +11,15 @@ namespace PayCore.Commerce.Invoices.Features;
 /// </summary>
 internal sealed class InvoiceWaiters
 {
+    private readonly CancellationToken stopping;
+
+    /// <param name="stopping">When the server is told to stop nobody waits any more: all are answered as it is.</param>
+    public InvoiceWaiters(CancellationToken stopping)
+    {
+        this.stopping = stopping;
+        stopping.Register(WakeAll);
+    }
+
     public const int MostPerAddress = 8;
     public const int MostInAll = 2_000;
 
@@ -51,7 +60,7 @@ internal sealed class InvoiceWaiters
             using var watch = WatchFor(invoice);
             var now = await read();
             var left = longest - Stopwatch.GetElapsedTime(start);
-            if (holds(now) || left <= TimeSpan.Zero) return now;
+            if (holds(now) || left <= TimeSpan.Zero || stopping.IsCancellationRequested) return now;
             await watch.Wait(left, ct);
         }
     }
@@ -62,6 +71,13 @@ internal sealed class InvoiceWaiters
         {
             if (changes.Remove(invoice, out var change)) change.Happened.TrySetResult();
         }
+    }
+
+    private void WakeAll()
+    {
+        InvoiceId[] waited;
+        lock (gate) waited = [.. changes.Keys];
+        foreach (var invoice in waited) Wake(invoice);
     }
 
     public void WakeAfterCommit(CommerceDb db, InvoiceId invoice) => db.AfterCommit((typeof(InvoiceWaiters), invoice), () => Wake(invoice));

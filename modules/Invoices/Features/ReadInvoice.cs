@@ -27,12 +27,14 @@ internal static class ReadInvoice
     /// <summary>The state's number, and when anything else that is shown changed last: time to pay can be added without a state change.</summary>
     internal static string Tag(InvoiceView invoice) => $"\"{invoice.Sequence}-{invoice.Updated.ToUnixTimeSeconds()}\"";
 
-    /// <summary>304 when the client holds this state already, else null.</summary>
+    /// <summary>304 when the client holds this already, by its tag or by the sequence alone (contract/invoice.md), else null.</summary>
     internal static IResult? Unchanged(HttpContext http, InvoiceView invoice)
     {
-        if (!http.Request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Any(t => t == Tag(invoice) || t == $"W/{Tag(invoice)}")) return null;
+        if (!http.Request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Any(Holds)) return null;
         http.Response.Headers.ETag = Tag(invoice);
         return Results.StatusCode(StatusCodes.Status304NotModified);
+
+        bool Holds(string given) => given.StartsWith("W/", StringComparison.Ordinal) ? Holds(given[2..]) : given == Tag(invoice) || given == $"\"{invoice.Sequence}\"";
     }
 
     internal sealed class Handler(CommerceDb db, ICallbackLogs logs) : IRequestHandler<Query, Result<Answer>>

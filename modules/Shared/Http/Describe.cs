@@ -35,7 +35,7 @@ public static class ApiDescriptions
     public static readonly ApiParameter TestMode = new("filter[test_mode]", "`true` or `false`: the world to look into. Default: the key's own; a test key sees the test world alone.", "true", "boolean");
     public static readonly ApiParameter From = new("filter[created_from]", "UNIX seconds, inclusive.", "1795500000", "integer");
     public static readonly ApiParameter To = new("filter[created_to]", "UNIX seconds, inclusive.", "1795600000", "integer");
-    public static readonly ApiParameter IfNoneMatch = new("If-None-Match", "The `ETag` that you hold: 304 while the state is still that one.", "\"2-1795500038\"", In: "header");
+    public static readonly ApiParameter IfNoneMatch = new("If-None-Match", "The `ETag` that you hold, or the `sequence` in quotes: 304 while the invoice is still that one.", "\"2-1795500038\"", In: "header");
 
     /// <summary>The parameters of a list with a cursor (<see cref="ListQuery"/>), after the given filters.</summary>
     public static ApiParameter[] Paged(params ApiParameter[] filters) => [.. filters, Size, After];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hangfire;
+using Hangfire.InMemory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,10 +18,13 @@ public sealed record JobSchedule(Type Job, string Name, string Cron, Action<IRec
 
 public static class JobRegistration
 {
+    /// <summary>How long the dashboard shows a job that has ended; the memory is this process's.</summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(10);
+
     /// <summary>The one place that chooses Hangfire's storage (docs/adr/0002) and its servers. <c>Jobs:Enabled=false</c> runs no job by itself.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings().UseInMemoryStorage());
+        services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings().UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = KeptFor }));
         services.AddSingleton(typeof(JobWaker<>)).AddSingleton<JobSteps>();
         if (!configuration.GetValue("Jobs:Enabled", true)) return services;
 
@@ -57,7 +61,8 @@ public static class JobRegistration
 /// <summary>What Hangfire calls: runs the job, and again while it was woken meanwhile. Never two at once in one process.</summary>
 public sealed class JobRun<TJob>(TJob job, JobWaker<TJob> waker) where TJob : class, IJob
 {
-    [AutomaticRetry(Attempts = 0)]
+    // What is due is due by its rows, and the next run takes it: a failed job is logged, and not kept for ever.
+    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
     public async Task Run(CancellationToken ct)
     {
         if (!waker.TryStart()) return;

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using PayCore.Commerce.Accounts.Contracts;
 using PayCore.Commerce.Shared;
 using PayCore.Commerce.Shared.Http;
@@ -18,6 +17,9 @@ namespace PayCore.Commerce.Methods.Gateways.Sandbox.Provider;
 /// </summary>
 internal static class SandboxApi
 {
+    /// <summary>How long the fault "no answer" says nothing: longer than any gateway is given.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
     internal static void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/sandbox/api/charges", Create);
@@ -52,7 +54,7 @@ internal static class SandboxApi
     }
 
     private static async Task<IResult> Create(
-        HttpContext http, SandboxKeys keys, IMediator mediator, ServerAddress server, IConfiguration configuration, CancellationToken ct)
+        HttpContext http, SandboxKeys keys, IMediator mediator, ServerAddress server, CancellationToken ct)
     {
         if (Bearer(http) is not { } key || keys.Read(key) is not { } client) return Stranger();
         var body = await http.Request.ReadJson(ct);
@@ -75,7 +77,7 @@ internal static class SandboxApi
 
         // The charge is there, but its client does not hear of it.
         if (fault == Faults.StartTimesOut)
-            await Task.Delay(TimeSpan.FromSeconds(configuration.GetValue("Sandbox:TimeoutSeconds", 30)), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Silence, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return opened.ToHttp(charge => Show(charge, server));
     }
 
