@@ -58,6 +58,11 @@ internal sealed class AccountApiTests
         (await test.Get("/api/account")).Text.Should().Be(changed.Text, "a change of this process counts at once");
     }
 
+    [TestCase("""{"link_mode":"open"}""", "invalid_type /data/attributes/link_mode")]
+    [TestCase("""{"allow_public_creation":true}""", "invalid_type /data/attributes/allow_public_creation")]
+    [TestCase("""{"callback_options":{"callback_url":"https://shop.example:22/cb"}}""", "url_invalid /data/attributes/callback_options/callback_url")]
+    public async Task A_wrong_member_is_told_once(string attributes, string error) => (await Patch(live, attributes)).ShouldFail(422, error);
+
     [Test]
     public async Task Everything_that_is_wrong_is_told_at_once_and_changes_nothing()
     {
@@ -100,6 +105,8 @@ internal sealed class AccountApiTests
         (await live.Get("/api/account")).ShouldFail(401, "unauthorized");
         (await test.Ask(new HttpRequestMessage(HttpMethod.Delete, $"/api/account/keys/{made.Id}"))).ShouldFail(404, "not_found");
         (await test.Post("/api/account/keys", """{"data":{"type":"keys","attributes":{"test_mode":false}}}""")).ShouldFail(403, "mode_forbidden");
+        foreach (var path in (string[])["keys", "signing-secrets", "link-keys"])
+            ((int)(await second.Post($"/api/account/{path}", "{}")).Status).Should().Be(422, "what was meant for a document and is none makes no key");
     }
 
     [Test]

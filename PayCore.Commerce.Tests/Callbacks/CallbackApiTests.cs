@@ -118,8 +118,11 @@ internal sealed class CallbackApiTests
     public async Task Resending_what_failed_recovers_after_an_outage_and_tells_nobody_twice()
     {
         merchant.Answer = (http, _) => Say(http, 410);
+        // Within the second that the filters name.
+        app.Clock.Advance(TimeSpan.FromMilliseconds(400));
         for (var i = 0; i < 3; i++) await Terminated($"order-{i}");
         await app.Run<DispatchCallbacks>();
+        (await api.Get("/api/callbacks?filter[created_from]=1795500000&filter[created_to]=1795500000")).Json.GetProperty("data").GetArrayLength().Should().Be(3);
         merchant.Answer = (http, _) => Say(http, 200);
         await Terminated("well");
         await app.Run<DispatchCallbacks>();
@@ -135,6 +138,8 @@ internal sealed class CallbackApiTests
         (await Resend(api, new { }))["resent"].GetInt32().Should().Be(0, "they were told");
         (await Resend(api, new { created_from = 1_795_500_001 }))["resent"].GetInt32().Should().Be(0);
         (await Resend(stranger, new { }))["resent"].GetInt32().Should().Be(0);
+        (await Resend(api, new { after = "zzz", created_from = 2, created_to = 1 })).ShouldFail(
+            422, "invalid_value /data/attributes/created_to", "invalid_value /data/attributes/after");
     }
 
     [Test]

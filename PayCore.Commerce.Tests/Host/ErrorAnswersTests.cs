@@ -88,6 +88,16 @@ internal sealed class ErrorAnswersTests
         (await api.Ask(request)).ShouldFail(415, "unsupported_media_type");
     }
 
+    [Test]
+    public async Task A_body_that_is_packed_is_415_and_a_byte_order_mark_means_nothing()
+    {
+        using var packed = new HttpRequestMessage(HttpMethod.Post, "/api/payment-invoices") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        packed.Content.Headers.ContentEncoding.Add("gzip");
+        (await api.Ask(packed)).ShouldFail(415, "unsupported_media_type");
+
+        (await api.Post("/api/payment-invoices", "\uFEFF{\"data\":1}")).Status.Should().Be(HttpStatusCode.UnprocessableEntity, "it was read");
+    }
+
     [TestCase("{\"data\":", "malformed_json")]
     [TestCase("[]", "malformed_json")]
     [TestCase("", "malformed_json")]

@@ -55,6 +55,21 @@ internal sealed class SignedLinkPagesTests
         (await client.Get($"/hpp/?{Plain}&sig=AAAA")).Status.Should().Be(HttpStatusCode.Forbidden);
     }
 
+    [TestCase("sig=AAAA&sig_exp=1900000000", "kid")]
+    [TestCase("sig=AAAA&sig_exp=soon&kid=x", "sig_exp")]
+    [TestCase("", "sig")]
+    public async Task What_is_wrong_with_a_signature_is_named_for_a_test_key(string rest, string parameter)
+    {
+        var refused = await client.Get($"/hpp/?{Plain}&{rest}");
+
+        refused.Status.Should().Be(HttpStatusCode.Forbidden);
+        refused.Text.Should().Contain($"<dt>{parameter}</dt>");
+    }
+
+    [Test]
+    public async Task A_changed_link_of_a_test_key_names_the_signature() =>
+        (await client.Get($"/hpp/?{Signed(TimeSpan.FromMinutes(5))}&theme=dark")).Text.Should().Contain("<dt>sig</dt>").And.Contain("does not match these parameters");
+
     [Test]
     public async Task A_link_whose_time_is_over_is_refused()
     {

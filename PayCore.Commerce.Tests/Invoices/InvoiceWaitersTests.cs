@@ -43,6 +43,20 @@ internal sealed class InvoiceWaitersTests
     }
 
     [Test]
+    public async Task Nobody_waits_for_a_server_that_stops()
+    {
+        using var stop = new CancellationTokenSource();
+        var (waiters, id) = (new InvoiceWaiters(stop.Token), Id.New<InvoiceId>());
+        var wait = waiters.Until(id, () => Task.FromResult(1), _ => false, TimeSpan.FromMinutes(10), CancellationToken.None);
+        wait.IsCompleted.Should().BeFalse();
+
+        await stop.CancelAsync();
+
+        (await wait).Should().Be(1);
+        (await waiters.Until(id, () => Task.FromResult(2), _ => false, TimeSpan.FromMinutes(10), CancellationToken.None)).Should().Be(2, "nor begins to");
+    }
+
+    [Test]
     public async Task A_wake_that_brings_no_change_of_what_is_waited_for_ends_no_wait()
     {
         var (waiters, id, reads, started) = (new InvoiceWaiters(CancellationToken.None), Id.New<InvoiceId>(), 0, false);

@@ -48,14 +48,12 @@ internal sealed class ListInvoicesTests
     [TestCase("filter[status]=process_pending, terminated", "d c")]
     [TestCase("filter[status]=refunded", "")]
     [TestCase("filter[currency]=EUR", "d c a")]
-    [TestCase("filter[currency]=XXX", "")]
     [TestCase("filter[service]=paypal_eur_hpp", "c")]
     [TestCase("filter[customer]=olena", "d a")]
     [TestCase("filter[customer]=nobody", "")]
     [TestCase("filter[test_mode]=true", "d c b a")]
     [TestCase("filter[test_mode]=false", "", Description = "a test key sees nothing of the live world")]
     [TestCase("filter[currency]=EUR&filter[customer]=olena&filter[status]=terminated", "d")]
-    [TestCase("filter[currency]=&sort=&page[size]=", "d c b a", Description = "an empty parameter says nothing")]
     [TestCase("unknown=1&filter[colour]=red", "d c b a")]
     public async Task A_filter_leaves_what_it_names(string query, string references) =>
         (await List(query)).Should().Equal(references.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -101,6 +99,10 @@ internal sealed class ListInvoicesTests
     [TestCase("filter[test_mode]=2", "invalid_value filter[test_mode]")]
     [TestCase("filter[created_from]=yesterday", "invalid_value filter[created_from]")]
     [TestCase("filter[created_to]=1e400", "invalid_value filter[created_to]")]
+    [TestCase("filter[reference_id]=", "invalid_value filter[reference_id]")]
+    [TestCase("filter[customer]=", "invalid_value filter[customer]")]
+    [TestCase("sort=", "invalid_value sort")]
+    [TestCase("filter[currency]=eur", "currency_unknown filter[currency]")]
     [TestCase("filter[currency]=EUR&filter[currency]=USD", "duplicate_parameter filter[currency]")]
     public async Task A_parameter_that_says_nothing_is_told(string query, string error) =>
         (await api.Get($"/api/payment-invoices?{query}")).ShouldFail(422, error);

@@ -49,6 +49,18 @@ internal sealed class PaymentLinksTests
         (await api.Get($"/api/payment-links/{made.Id}")).Text.Should().Be(made.Text);
     }
 
+    [Test]
+    public async Task A_live_key_makes_links_of_both_modes_and_a_test_key_of_its_own_alone()
+    {
+        using var live = app.Api(Mode.Live);
+        (await Make(live, null))["test_mode"].GetBoolean().Should().BeFalse();
+        (await Make(live, true))["test_mode"].GetBoolean().Should().BeTrue();
+        (await Make(api, false)).ShouldFail(403, "mode_forbidden");
+
+        Task<Answer> Make(HttpClient by, bool? testMode) =>
+            by.Post("/api/payment-links", new { data = new { type = "payment-links", attributes = new { amount = 5, currency = "EUR", test_mode = testMode } } });
+    }
+
     [TestCase("""{"currency":"EUR"}""", "required /data/attributes/amount")]
     [TestCase("""{"amount":1}""", "required /data/attributes/currency")]
     [TestCase("""{"amount":1,"amount_min":1,"amount_max":2,"amount_preset":1,"currency":"EUR"}""",

@@ -52,6 +52,7 @@ internal sealed class PublicReadInvoiceTests
         same.Status.Should().Be(HttpStatusCode.NotModified);
         same.Headers.ETag!.ToString().Should().Be(tag);
         same.Headers.GetValues("Access-Control-Allow-Origin").Should().Equal("https://shop.example");
+        (await browser.Get(path, ("If-None-Match", $"\"{read["sequence"].GetInt32()}\""))).Status.Should().Be(HttpStatusCode.NotModified, "the sequence names the state, too");
     }
 
     [Test]

@@ -141,6 +141,8 @@ internal sealed class TransactionReportTests
 
     [TestCase("", "required from", "required to")]
     [TestCase("from=1&to=x", "invalid_value to")]
+    [TestCase("from=1&from=1&to=5", "duplicate_parameter from")]
+    [TestCase("from=&to=5", "invalid_value from")]
     [TestCase("from=-1&to=5", "invalid_value from")]
     [TestCase("from=10&to=10", "invalid_value to")]
     [TestCase("from=0&to=34560001", "invalid_value to")]

@@ -45,6 +45,7 @@ internal sealed class ConfigureServiceTests
     [TestCase("""{"amount_min":"10","amount_max":0.001}""", "invalid_type /data/attributes/amount_min", "amount_precision /data/attributes/amount_max")]
     [TestCase("""{"position":-1}""", "invalid_value /data/attributes/position")]
     [TestCase("""{"position":1.5,"enabled":1}""", "invalid_type /data/attributes/position", "invalid_type /data/attributes/enabled")]
+    [TestCase("""{"countries":["GB","UK"]}""", "invalid_value /data/attributes/countries/1")]
     [TestCase("""{"countries":["DE","de","DEU"]}""", "invalid_value /data/attributes/countries/1", "invalid_value /data/attributes/countries/2")]
     [TestCase("""{"label":{"en":"","Deutsch":"Karte"}}""", "invalid_value /data/attributes/label/en", "invalid_value /data/attributes/label/Deutsch")]
     [TestCase("""{"required_fields":["email","shoe_size"]}""", "invalid_value /data/attributes/required_fields/1")]

@@ -20,6 +20,9 @@ public static class WebUrl
         return uri.Scheme == "https" || plain || IsLoopback(uri) ? null : "must be an https URL.";
     }
 
+    /// <summary>Whether callbacks go to its port (contract/callbacks.md, Addresses).</summary>
+    public static bool HasCallablePort(Uri uri) => uri.Port is 80 or 443 or >= 1024;
+
     public static bool IsLoopback(Uri uri) =>
         uri.Host is "localhost" || uri.Host.EndsWith(".localhost", StringComparison.Ordinal)
         || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

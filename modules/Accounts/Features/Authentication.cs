@@ -24,7 +24,8 @@ internal static class Authentication
         public async Task<Result<PublicKeyOwner>> Handle(FindByPublicKey q, CancellationToken ct)
         {
             var entry = q.PublicKey is { Length: > 0 and < 64 } key ? await cache.FindByPublicKey(db, key, ct) : null;
-            if (entry is null) return Error.Unauthorized("The public key is not known.");
+            if (entry is null)
+                return Error.Unauthorized(string.IsNullOrEmpty(q.PublicKey) ? "The public key is missing: send public_key beside the other members, not inside a document." : "The public key is not known.");
             if (entry.Account.Status != AccountStatus.Active) return AccountErrors.Inactive();
             if (limit.Exceeded(q.PublicKey!) is { } exceeded) return exceeded;
             return new PublicKeyOwner(entry.Account, entry.Account.PublicKeyTest == q.PublicKey ? Mode.Test : Mode.Live);

@@ -75,9 +75,10 @@ internal sealed class AccountChanges
         if (r.Child("callback_options") is { } callbacks) ReadCallbacks(callbacks);
         if (r.Child("payment_options") is { } options) ReadOptions(options);
         var named = changes.Count;
-        if (r.Child("allow_public_creation") is { } allowed) ReadAllowed(allowed);
-        if (r.Child("link_mode") is { } modes) ReadModes(modes);
-        IsTestOnly = named == 0 && !Live(r, "allow_public_creation") && !Live(r, "link_mode");
+        var (allowed, modes) = (r.Child("allow_public_creation"), r.Child("link_mode"));
+        if (allowed is not null) ReadAllowed(allowed);
+        if (modes is not null) ReadModes(modes);
+        IsTestOnly = named == 0 && allowed?.Names("live") != true && modes?.Names("live") != true;
     }
 
     /// <summary>Whether nothing but test settings is named.</summary>
@@ -85,11 +86,9 @@ internal sealed class AccountChanges
 
     public AccountSettings Apply(AccountSettings settings) => changes.Aggregate(settings, (s, change) => change(s));
 
-    private static bool Live(AttributeReader r, string name) => r.Child(name)?.Names("live") == true;
-
     private void ReadCallbacks(AttributeReader r)
     {
-        Named(r, "callback_url", _ => r.Url("callback_url", plain: false), (s, v) => s with { CallbackOptions = s.CallbackOptions with { Url = v } });
+        Named(r, "callback_url", _ => r.CallbackUrl("callback_url", plain: false), (s, v) => s with { CallbackOptions = s.CallbackOptions with { Url = v } });
         Named(r, "only_final", _ => r.Flag("only_final"), (s, v) => s with { CallbackOptions = s.CallbackOptions with { OnlyFinal = v ?? false } });
         Named(r, "strategy", _ => r.Word<RetryStrategy>("strategy"), (s, v) => s with { CallbackOptions = s.CallbackOptions with { Strategy = v ?? RetryStrategy.Linear } });
         Named(r, "interval", _ => Whole(r, "interval", 1, 86_400), (s, v) => s with { CallbackOptions = s.CallbackOptions with { IntervalSeconds = (int)(v ?? 60) } });

@@ -61,7 +61,7 @@ internal static class RotateSecrets
     {
         var body = await http.Request.ReadJson(ct, optional: true);
         if (body.IsFailure) return Result<(Mode, long)>.Fail(body.Errors);
-        if (!body.Value.EnumerateObject().Any()) return (caller.Mode, DefaultOverlapSeconds);
+        if (body.Value.ValueKind == System.Text.Json.JsonValueKind.Undefined) return (caller.Mode, DefaultOverlapSeconds);
 
         var reader = AttributeReader.OfDocument(body.Value, type);
         var mode = reader.Flag("test_mode") switch { true => Mode.Test, false => Mode.Live, null => caller.Mode };

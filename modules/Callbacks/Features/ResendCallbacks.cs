@@ -44,8 +44,10 @@ internal static class ResendCallbacks
             var testMode = attributes.Flag("test_mode") ?? caller.Mode == Mode.Test;
             if (!testMode && caller.Mode == Mode.Test) return new ErrorResponse(Error.Forbidden("mode_forbidden", "A test key cannot resend live callbacks."));
 
-            var command = new Command(caller, testMode ? Mode.Test : Mode.Live, status, Time(attributes, "created_from"), Time(attributes, "created_to"),
-                attributes.Text("after", 64));
+            var (from, to, after) = (Time(attributes, "created_from"), Time(attributes, "created_to"), attributes.Text("after", 64));
+            if (to < from) attributes.Fail("invalid_value", "The end must not be before the start.", "created_to");
+            if (after is not null && !after.StartsWith(InvoiceId.Prefix, StringComparison.Ordinal)) attributes.Fail("invalid_value", "It must be the next of an answer.", "after");
+            var command = new Command(caller, testMode ? Mode.Test : Mode.Live, status, from, to, after);
             if (attributes.Errors.Count > 0) return new ErrorResponse(attributes.Errors);
             return await mediator.Send(command, ct).ToHttp(done => new JsonAnswer(
                 new { data = new { type = "callback-resends", attributes = new { resent = done.Resent, has_more = done.Next is not null, next = done.Next } } }));

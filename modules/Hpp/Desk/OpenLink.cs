@@ -113,8 +113,8 @@ internal static class LinkOpening
 
         // Which of two signatures should count is not for us to guess.
         if (errors.Exists(e => e.Parameter == "sig")) return (null, Refusals.LinkMalformed(request, locale, owner.Value, errors));
-        var signature = await desk.SignatureOf(query, owner.Value, ct);
-        if (signature is null or SignatureState.Bad) return (null, Refusals.LinkInvalid(request, locale, owner.Value));
+        var (signature, wrong) = await desk.SignatureOf(query, owner.Value, ct);
+        if (signature is null or SignatureState.Bad) return (null, Refusals.LinkInvalid(request, locale, owner.Value, wrong));
 
         var amount = Check(parameters, owner.Value, desk.Now, errors);
         if (errors.Count > 0) return (null, Refusals.LinkMalformed(request, locale, owner.Value, errors));
@@ -137,13 +137,15 @@ internal static class LinkOpening
         Error.InvalidParameter("too_long", "The link is too long, has too many parameters, or nests them too deep.", problem is { Length: > 0 } ? problem : "?");
 
     /// <summary>A signature that is there must be good, in every mode; in mode <c>open</c> none is needed, and in <c>stored</c> none helps. Null: one is missing, or does not help.</summary>
-    private static async Task<SignatureState?> SignatureOf(this PageDesk desk, LinkQuery query, PublicKeyOwner owner, CancellationToken ct)
+    private static async Task<(SignatureState? State, Error? Problem)> SignatureOf(this PageDesk desk, LinkQuery query, PublicKeyOwner owner, CancellationToken ct)
     {
         var mode = owner.Account.LinkModeOf(owner.Mode);
-        if (mode == LinkMode.Stored) return null;
+        if (mode == LinkMode.Stored) return (null, null);
         var keys = await desk.Mediator.Send(new FindLinkKeys(owner.Account.Id, owner.Mode), ct);
-        var signature = LinkSignature.Check(query, keys.IsFailure ? [] : keys.Value, desk.Now);
-        return signature == SignatureState.None && mode != LinkMode.Open ? null : signature;
+        var signature = LinkSignature.Check(query, keys.IsFailure ? [] : keys.Value, desk.Now, out var problem);
+        return signature == SignatureState.None && mode != LinkMode.Open
+            ? (null, Error.InvalidParameter("required", "The account takes signed links only (link_mode).", "sig"))
+            : (signature, problem);
     }
 
     private static Error ExpiresRange() => Error.InvalidParameter("expires_range", "The time must be at least 1 minute and at most 1 year ahead.", "expires");

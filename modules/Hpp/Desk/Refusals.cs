@@ -32,8 +32,9 @@ internal static class Refusals
     public static IResult NotFound(HttpRequest request, Locale locale) => Say(request, locale, StatusCodes.Status404NotFound, "not_found");
 
     /// <summary>403 <c>link_invalid</c>: a plain link where the account takes signed or stored ones only.</summary>
-    public static IResult LinkInvalid(HttpRequest request, Locale locale, PublicKeyOwner owner) =>
-        Say(request, locale, StatusCodes.Status403Forbidden, "link_invalid", owner.Account, owner.Mode);
+    /// <param name="problem">What is wrong with its signature; null: no signature would help.</param>
+    public static IResult LinkInvalid(HttpRequest request, Locale locale, PublicKeyOwner owner, Error? problem = null) => Say(
+        request, locale, StatusCodes.Status403Forbidden, "link_invalid", owner.Account, owner.Mode, rows: problem is null ? [] : Named(owner, [problem]));
 
     /// <summary>403: the time of the link's signature is over. 422 with the error of <c>expires</c>, where that is over.</summary>
     public static IResult LinkExpired(HttpRequest request, Locale locale, PublicKeyOwner owner, Error? error = null) => Say(

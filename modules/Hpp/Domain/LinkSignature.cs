@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using PayCore.Commerce.Accounts.Contracts;
+using PayCore.Commerce.Shared;
 
 namespace PayCore.Commerce.Hpp.Domain;
 
@@ -43,14 +44,23 @@ internal static class LinkSignature
         System.Buffers.Text.Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
 
     /// <param name="keys">The account's active link keys: during a rotation more than one counts.</param>
-    public static SignatureState Check(LinkQuery query, IReadOnlyList<LinkKey> keys, DateTimeOffset now)
+    public static SignatureState Check(LinkQuery query, IReadOnlyList<LinkKey> keys, DateTimeOffset now) => Check(query, keys, now, out _);
+
+    /// <param name="problem">Which parameter makes it bad, and why, for the developer with a test key; null: none.</param>
+    public static SignatureState Check(LinkQuery query, IReadOnlyList<LinkKey> keys, DateTimeOffset now, out Error? problem)
     {
+        problem = null;
         if (Of("sig") is not { } sig) return SignatureState.None;
-        if (!long.TryParse(Of("sig_exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var ends)) return SignatureState.Bad;
-        if (keys.FirstOrDefault(k => k.Kid == Of("kid")) is not { } key) return SignatureState.Bad;
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(Text(query), key.Key)), Encoding.UTF8.GetBytes(sig))) return SignatureState.Bad;
-        return ends > now.ToUnixTimeSeconds() ? SignatureState.Good : SignatureState.Expired;
+        long ends = 0;
+        problem =
+            !long.TryParse(Of("sig_exp"), NumberStyles.None, CultureInfo.InvariantCulture, out ends) ? Wrong("sig_exp", "The parameter sig_exp must be UNIX seconds: until when the link is good.")
+            : keys.FirstOrDefault(k => k.Kid == Of("kid")) is not { } key ? Wrong("kid", "The parameter kid must name an active link key of this mode.")
+            : !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(Text(query), key.Key)), Encoding.UTF8.GetBytes(sig)) ? Wrong("sig", "The signature does not match these parameters and the link key of this kid.")
+            : null;
+        return problem is not null ? SignatureState.Bad : ends > now.ToUnixTimeSeconds() ? SignatureState.Good : SignatureState.Expired;
 
         string? Of(string name) => query.Pairs.LastOrDefault(p => p.Name == name)?.Value;
+
+        Error Wrong(string name, string detail) => Error.InvalidParameter("invalid_value", detail, name);
     }
 }

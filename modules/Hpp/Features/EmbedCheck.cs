@@ -35,7 +35,7 @@ internal static class EmbedCheck
                 new("width", "Of the frame, in CSS pixels.", "400", "integer"),
                 new("height", "Of the frame, in CSS pixels.", "600", "integer"),
             ],
-            errors: ["required", "too_long"]);
+            errors: ["required", "too_long", "duplicate_parameter"]);
 
     internal static void MapPage(IEndpointRouteBuilder pages) =>
         pages.MapMethods("/hpp/embed-check", ShowLink.Reading, async (HttpRequest request, IMediator mediator, ServerAddress server, CancellationToken ct) =>
@@ -66,6 +66,8 @@ internal static class EmbedCheck
 
     private static Asked Read(IQueryCollection query, List<Error> errors)
     {
+        foreach (var name in Names.Where(n => query[n].Count > 1)) errors.Add(Error.InvalidParameter("duplicate_parameter", $"The parameter {name} is given twice.", name));
+        if (errors.Count > 0) return new Asked("", null, null, null);
         var text = query["origin"].ToString().Trim();
         var origin = WebUrl.Problem(text, plain: true) is null ? WebUrl.Origin(text) : null;
         if (text.Length == 0) errors.Add(Error.InvalidParameter("required", "The parameter origin is required.", "origin"));

@@ -43,7 +43,7 @@ internal static class InvoiceErrors
 
     public static Error LinkService() => Error.Invalid("service_unavailable", "The service cannot be used: the payment link does not offer it.", "service");
 
-    public static Error ModeForbidden() => Error.Forbidden("mode_forbidden", "A test key cannot make live invoices.");
+    public static Error ModeForbidden() => Error.Forbidden("mode_forbidden", "A test key cannot make live invoices or links.");
 
     public static Error PublicCreationForbidden() =>
         Error.Forbidden("public_creation_forbidden", "The account does not allow invoices to be made from a browser in this mode.");

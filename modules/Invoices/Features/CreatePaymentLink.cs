@@ -26,14 +26,16 @@ internal static class CreatePaymentLink
         {
             var body = await http.Request.ReadJson(ct);
             if (body.IsFailure) return new ErrorResponse(body.Errors);
-            var link = Read(AttributeReader.OfDocument(body.Value, "payment-links", "payment-link"), caller.Mode);
-            return await mediator.Send(new Command(caller.Account, caller.Mode, link), ct).ToHttp(made => new JsonAnswer(
+            var attributes = AttributeReader.OfDocument(body.Value, "payment-links", "payment-link");
+            var mode = attributes.Flag("test_mode") switch { true => Mode.Test, false => Mode.Live, null => caller.Mode };
+            if (!caller.Reaches(mode)) return new ErrorResponse(InvoiceErrors.ModeForbidden());
+            return await mediator.Send(new Command(caller.Account, mode, Read(attributes, mode)), ct).ToHttp(made => new JsonAnswer(
                 new { data = PaymentLinkDocument.Resource(made.Link, made.Payee, server, texts) }, StatusCodes.Status201Created,
                 headers => headers.Location = $"/api/payment-links/{made.Link.Id}"));
         }).Describe("Create a payment link",
             """
             A link that anybody can pay by: with `amount`, or with any of `amount_min`, `amount_max` and `amount_preset` for an amount that the payer chooses.
-            The key decides the mode. Each payer gets an invoice of their own, with `source` `payment_link`.
+            The key decides the mode; a live key makes test links with `test_mode`. Each payer gets an invoice of their own, with `source` `payment_link`.
 
             A payment that is started takes a slot, which comes back when it fails, ends, or has been at the gateway for 30 minutes; so `max_payments` and
             `max_total` hold exactly. Money that arrives without a slot is refunded, with the notice `link_exhausted`.
@@ -42,7 +44,7 @@ internal static class CreatePaymentLink
             errors:
             [
                 "too_long", "too_short", "amount_range", "amount_precision", "currency_unknown", "currency_disabled", "service_unknown", "service_unavailable",
-                "service_currency_mismatch", "amount_unsupported", "fee_exceeds_amount", "url_invalid", "expires_range", "metadata_too_large",
+                "service_currency_mismatch", "amount_unsupported", "fee_exceeds_amount", "url_invalid", "expires_range", "metadata_too_large", "mode_forbidden",
             ]);
 
     private static LinkDraft Read(AttributeReader r, Mode mode) => new(

@@ -23,7 +23,7 @@ internal static class DraftReader
             ReturnUrls = r.Child("return_urls") is { } urls
                 ? new ReturnUrls(Url(urls, "success"), Url(urls, "pending"), Url(urls, "fail"))
                 : null,
-            CallbackUrl = Url(r, "callback_url"),
+            CallbackUrl = r.CallbackUrl("callback_url", plain: mode == Mode.Test),
             AttemptsLimit = options?.Whole("attempts_limit") is { } limit ? (int)Math.Clamp(limit, int.MinValue, int.MaxValue) : null,
             AutoProcess = options?.Flag("auto_process") ?? false,
             Problems = r.Errors,

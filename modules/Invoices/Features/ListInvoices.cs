@@ -17,7 +17,7 @@ internal static class ListInvoices
     internal sealed record Query(Caller Caller, Filter Filter, bool OldestFirst, int Size, (long Key, string Id)? After) : IRequest<Result<IReadOnlyList<InvoiceView>>>;
 
     internal sealed record Filter(
-        string? Reference, IReadOnlyList<InvoiceState>? States, string? Currency, string? Service, Mode Mode, DateTimeOffset? From, DateTimeOffset? To, string? Customer);
+        string? Reference, IReadOnlyList<InvoiceState>? States, Currency? Currency, string? Service, Mode Mode, DateTimeOffset? From, DateTimeOffset? To, string? Customer);
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("payment-invoices", async (HttpContext http, Caller caller, IMediator mediator, ServerAddress server, CancellationToken ct) =>
@@ -39,7 +39,7 @@ internal static class ListInvoices
             new("filter[service]", "The service's code.", "payment_card_eur_hpp"),
             new("filter[customer]", "A customer's id or reference.", "c-1"),
             ApiDescriptions.TestMode, ApiDescriptions.From, ApiDescriptions.To,
-            new("sort", "`-created` (default) or `created`.", "-created")));
+            new("sort", "`-created` (default) or `created`.", "-created")), errors: ["currency_unknown"]);
 
     private static Filter ReadFilter(ListQuery list, Caller caller)
     {
@@ -47,7 +47,7 @@ internal static class ListInvoices
         return new Filter(
             list.Text("filter[reference_id]"),
             list.Text("filter[status]") is { } words ? ReadStates(list, words) : null,
-            list.Text("filter[currency]"),
+            ReadCurrency(list),
             list.Text("filter[service]"),
             mode,
             list.Time("filter[created_from]"),
@@ -66,6 +66,14 @@ internal static class ListInvoices
         }
 
         return states;
+    }
+
+    private static Currency? ReadCurrency(ListQuery list)
+    {
+        if (list.Text("filter[currency]") is not { } code) return null;
+        var currency = Currency.Find(code);
+        if (currency is null) list.Errors.Add(Error.InvalidParameter("currency_unknown", "The currency is not an active ISO 4217 code.", "filter[currency]"));
+        return currency;
     }
 
     private static bool ReadSort(ListQuery list)
@@ -90,12 +98,7 @@ internal static class ListInvoices
             var invoices = db.Set<Invoice>().AsNoTracking().Include(i => i.Customer).Include(i => i.Refunds).Where(i => i.AccountId == q.Caller.Account && i.Mode == f.Mode);
             if (f.Reference is not null) invoices = invoices.Where(i => i.ReferenceId == f.Reference);
             if (f.States is not null) invoices = invoices.Where(i => f.States.Contains(i.State));
-            if (f.Currency is not null)
-            {
-                if (Currency.Find(f.Currency) is not { } currency) return Result.Of<IReadOnlyList<InvoiceView>>([]);
-                invoices = invoices.Where(i => i.Currency == currency);
-            }
-
+            if (f.Currency is not null) invoices = invoices.Where(i => i.Currency == f.Currency);
             if (f.Service is not null) invoices = invoices.Where(i => i.Service == f.Service);
             if (f.From is { } from) invoices = invoices.Where(i => i.Created >= from);
             if (f.To is { } to)

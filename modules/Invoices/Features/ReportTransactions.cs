@@ -63,9 +63,7 @@ internal static class ReportTransactions
 
     private static (DateTimeOffset From, DateTimeOffset To) ReadRange(ListQuery list)
     {
-        foreach (var name in (string[])["from", "to"])
-            if (list.Text(name) is null) list.Errors.Add(Error.InvalidParameter("required", $"The parameter {name} is required: UNIX seconds.", name));
-        var (start, end) = (list.Time("from"), list.Time("to"));
+        var (start, end) = (list.RequiredTime("from"), list.RequiredTime("to"));
         if (start is not { } from || end is not { } to) return default;
         if (to <= from) list.Fail("to", "The end must be after the start.");
         else if (to - from > Longest) list.Fail("to", $"A report spans at most {Longest.Days} days.");

@@ -19,8 +19,8 @@ internal static class AskReconciliation
 {
     private const int MostDaysAgo = 400;
 
-    /// <param name="Only">The only gateway account to ask; null: all of the key's mode.</param>
-    internal sealed record Command(Caller Caller, DateOnly Day, GatewayAccountId? Only) : IRequest<Result<Asked>>;
+    /// <param name="Only">The only gateway account to ask; null: all of the mode.</param>
+    internal sealed record Command(Caller Caller, Mode Mode, DateOnly Day, GatewayAccountId? Only) : IRequest<Result<Asked>>;
 
     /// <param name="IsRunning">Whether it was asked for before, and is not over.</param>
     internal sealed record Asked(Reconciliation Reconciliation, bool IsRunning);
@@ -36,9 +36,11 @@ internal static class AskReconciliation
             var day = default(DateOnly);
             if (text is not null && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day))
                 reader.Fail("invalid_value", "The date must be written YYYY-MM-DD.", "date");
+            var mode = reader.Flag("test_mode") switch { true => Mode.Test, false => Mode.Live, null => caller.Mode };
+            if (!caller.Reaches(mode)) return new ErrorResponse(MethodErrors.ModeForbidden());
             if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
 
-            return await mediator.Send(new Command(caller, day, only is null ? null : new GatewayAccountId(only)), ct)
+            return await mediator.Send(new Command(caller, mode, day, only is null ? null : new GatewayAccountId(only)), ct)
                 .ToHttp(asked => new JsonAnswer(ReadReconciliations.Document(asked.Reconciliation), StatusCodes.Status201Created, headers =>
                 {
                     headers.Location = $"/api/reconciliations/{asked.Reconciliation.Id}";
@@ -46,7 +48,7 @@ internal static class AskReconciliation
                 }));
         }).Describe("Compare a day",
             "Compares a day (UTC) with the books of the gateways, in the background; read the reconciliation until it is no longer `running`. Asked again meanwhile, that one is the answer (`Idempotent-Replayed: true`). Payments that differ are queried at once.",
-            "ReconciliationDocument", StatusCodes.Status201Created, "ReconciliationCreate", errors: ["required", "invalid_value"]);
+            "ReconciliationDocument", StatusCodes.Status201Created, "ReconciliationCreate", errors: ["required", "invalid_value", "mode_forbidden"]);
 
     private static Error DayOutOfReach() =>
         Error.Invalid("invalid_value", $"The date must not be later than today (UTC), nor more than {MostDaysAgo} days ago.", "date");
@@ -59,16 +61,16 @@ internal static class AskReconciliation
             var today = DateOnly.FromDateTime(now.UtcDateTime);
             var errors = new List<Error>();
             if (c.Day > today || c.Day < today.AddDays(-MostDaysAgo)) errors.Add(DayOutOfReach());
-            if (c.Only is { } only && !await db.Set<GatewayAccount>().AnyAsync(a => a.Id == only && a.AccountId == caller.Account && a.Mode == caller.Mode, ct))
+            if (c.Only is { } only && !await db.Set<GatewayAccount>().AnyAsync(a => a.Id == only && a.AccountId == caller.Account && a.Mode == c.Mode, ct))
                 errors.Add(MethodErrors.GatewayAccountUnknown());
             if (errors.Count > 0) return errors;
 
             var from = new DateTimeOffset(c.Day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
             var running = await db.Set<Reconciliation>().AsNoTracking().FirstOrDefaultAsync(
-                r => r.AccountId == caller.Account && r.Mode == caller.Mode && r.Day == from && r.GatewayAccountId == c.Only && r.Status == ReconciliationStatus.Running, ct);
+                r => r.AccountId == caller.Account && r.Mode == c.Mode && r.Day == from && r.GatewayAccountId == c.Only && r.Status == ReconciliationStatus.Running, ct);
             if (running is not null) return new Asked(running, IsRunning: true);
 
-            var asked = Reconciliation.Ask(caller.Account, caller.Mode, ReconciliationSource.Api, c.Day, c.Only, now);
+            var asked = Reconciliation.Ask(caller.Account, c.Mode, ReconciliationSource.Api, c.Day, c.Only, now);
             db.Add(asked);
             db.AfterCommit(typeof(RunReconciliations), waker.Wake);
             await db.Commit(ct);

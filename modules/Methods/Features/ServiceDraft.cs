@@ -73,7 +73,7 @@ internal sealed partial record ServiceDraft(
     {
         if (reader.Texts("countries", MostCountries, 2) is not { } countries) return null;
         for (var at = 0; at < countries.Count; at++)
-            if (!Country().IsMatch(countries[at])) reader.Fail("invalid_value", "A country is an ISO 3166-1 alpha-2 code such as DE.", $"countries/{at}");
+            if (!Country.IsKnown(countries[at])) reader.Fail("invalid_value", Country.Problem(countries[at]), $"countries/{at}");
         return countries;
     }
 
@@ -133,9 +133,6 @@ internal sealed partial record ServiceDraft(
         reader.Fail("invalid_value", $"The {name} must be {least} to {most}.", name);
         return null;
     }
-
-    [GeneratedRegex(@"\A[A-Z]{2}\z")]
-    private static partial Regex Country();
 
     [GeneratedRegex(@"\A[a-z]{2,3}(-[A-Za-z]{2,4})?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Language();

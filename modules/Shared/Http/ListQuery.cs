@@ -20,6 +20,7 @@ public sealed class ListQuery(HttpRequest request)
     {
         var values = request.Query[parameter];
         if (values.Count > 1) Errors.Add(Error.InvalidParameter("duplicate_parameter", $"The parameter {parameter} is given twice.", parameter));
+        if (values.Count == 1 && values[0] is not { Length: > 0 }) Fail(parameter, $"The parameter {parameter} is empty: give it a value, or leave it out.");
         return values.Count == 1 && values[0] is { Length: > 0 } text ? text : null;
     }
 
@@ -70,6 +71,14 @@ public sealed class ListQuery(HttpRequest request)
             return DateTimeOffset.FromUnixTimeSeconds(seconds);
         Fail(parameter, "The time must be UNIX seconds.");
         return null;
+    }
+
+    /// <summary>UNIX seconds that must be there.</summary>
+    public DateTimeOffset? RequiredTime(string parameter)
+    {
+        var (known, time) = (Errors.Count, Time(parameter));
+        if (time is null && Errors.Count == known) Errors.Add(Error.InvalidParameter("required", $"The parameter {parameter} is required: UNIX seconds.", parameter));
+        return time;
     }
 
     public void Fail(string parameter, string detail) => Errors.Add(Error.InvalidParameter("invalid_value", detail, parameter));

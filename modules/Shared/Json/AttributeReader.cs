@@ -137,6 +137,13 @@ public sealed class AttributeReader
         return WebUrl.Problem(text, plain) is { } problem ? Invalid("url_invalid", $"{Title(name)} {problem}", name) : text;
     }
 
+    /// <summary>As <see cref="Url"/>, for an address that callbacks go to: of its ports only those that are called.</summary>
+    public string? CallbackUrl(string name, bool plain)
+    {
+        var url = Url(name, plain);
+        return url is null || WebUrl.HasCallablePort(new Uri(url)) ? url : Invalid("url_invalid", $"{Title(name)} must be at port 80, 443, or 1024 and above.", name);
+    }
+
     /// <summary>An object of at most <paramref name="mostBytes"/> bytes of compact JSON, kept as that text.</summary>
     public string? Json(string name, int mostBytes, string tooLarge)
     {

@@ -12,14 +12,16 @@ public static class JsonBody
     public const int MostBytes = 64 * 1024;
     public const int MostLevels = 16;
 
-    /// <summary>The document, or 415, 413, 400 <c>malformed_json</c>, <c>too_deep</c>, <c>duplicate_member</c>. An empty body is an empty object when <paramref name="optional"/>.</summary>
+    /// <summary>The document, or 415, 413, 400 <c>malformed_json</c>, <c>too_deep</c>, <c>duplicate_member</c>. No body at all is an element of kind <c>Undefined</c> when <paramref name="optional"/>.</summary>
     public static async Task<Result<JsonElement>> ReadJson(this HttpRequest request, CancellationToken ct, bool optional = false)
     {
         if (request.ContentLength > MostBytes) return TooLarge();
         var read = await request.ReadBytes(MostBytes, ct);
         if (read is null) return TooLarge();
         var body = read.Value;
-        if (body.Length == 0 && optional) return JsonDocument.Parse("{}").RootElement;
+        if (body.Length == 0 && optional) return default(JsonElement);
+        if (request.Headers.ContentEncoding.Count > 0)
+            return new Error("unsupported_media_type", ErrorKind.UnsupportedMedia, "Send the body as it is, without Content-Encoding.");
         if (!IsJson(request.ContentType))
             return new Error("unsupported_media_type", ErrorKind.UnsupportedMedia, "Send the body as application/json or application/vnd.api+json.");
 
@@ -28,6 +30,8 @@ public static class JsonBody
 
     public static Result<JsonElement> Parse(ReadOnlyMemory<byte> body)
     {
+        // A byte order mark means nothing in JSON, and may be ignored (RFC 8259, 8.1).
+        if (body.Span.StartsWith("\uFEFF"u8)) body = body[3..];
         try
         {
             if (Offence(body.Span) is { } error) return error;

@@ -110,7 +110,7 @@ public sealed class GuardedHttp : IDisposable
         // "Any" is no address to look up, but the system would connect to itself.
         { HostNameType: UriHostNameType.IPv4 or UriHostNameType.IPv6 } when IPAddress.Parse(url.Host) is var ip && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)) =>
             $"{url.Host} is not an address of a receiver.",
-        { Port: not (80 or 443 or >= 1024) } => $"Port {url.Port} is not allowed: only 80, 443 and those from 1024 on are.",
+        _ when !WebUrl.HasCallablePort(url) => $"Port {url.Port} is not allowed: only 80, 443 and those from 1024 on are.",
         _ => null,
     };
 

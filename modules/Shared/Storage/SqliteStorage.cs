@@ -23,7 +23,7 @@ public static class SqliteStorage
                 // A module without tables is no mistake.
                 .Ignore(CoreEventId.NoEntityTypeConfigurationsWarning)
                 // Two at once are no error: the second runs again. What is thrown to the end is logged where it ends.
-                .Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)))
+                .Log((RelationalEventId.ConnectionError, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)))
             .AddInterceptors(Pragmas.Instance));
     }
 

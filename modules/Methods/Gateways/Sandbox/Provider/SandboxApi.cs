@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -89,7 +90,7 @@ internal static class SandboxApi
         var body = await http.Request.ReadJson(ct, optional: true);
         if (body.IsFailure) return new ErrorResponse(body.Errors);
 
-        var reader = new AttributeReader(body.Value, []);
+        var reader = new AttributeReader(body.Value.ValueKind == JsonValueKind.Undefined ? JsonElement.Parse("{}") : body.Value, []);
         var change = who.IsClient ? ByClient(action, reader, http) : ByTester(action, reader, charge);
         if (reader.Errors.Count > 0) return new ErrorResponse(reader.Errors);
         if (change is null) return new ErrorResponse(Error.NotFound());
