@@ -85,8 +85,8 @@ internal static partial class InvoiceDraftRules
             if (customer.IndividualTaxId is { Length: < 2 }) Fail("too_short", "The individual tax id must have at least 2 characters.", "customer/individual_tax_id");
             Length("customer/individual_tax_id", customer.IndividualTaxId, 100);
             if (customer.Email is { } email && !EmailForm().IsMatch(email)) Fail("invalid_value", "The email is not an e-mail address.", "customer/email");
-            if (customer.Address?.Country is { } country && !Country.IsKnown(country))
-                Fail("invalid_value", Country.Problem(country), "customer/address/country");
+            if (customer.Address?.Country is { } country && !CountryForm().IsMatch(country))
+                Fail("invalid_value", "The country must be an ISO 3166-1 alpha-2 code.", "customer/address/country");
         }
     }
 
@@ -103,4 +103,8 @@ internal static partial class InvoiceDraftRules
 
     [GeneratedRegex(@"\A[^@\s]{1,64}@[^@\s]{1,255}\z", RegexOptions.NonBacktracking)]
     private static partial Regex EmailForm();
+
+    // The form alone: an address is kept as it was given, and nobody is kept from paying by a code such as UK.
+    [GeneratedRegex(@"\A[A-Z]{2}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex CountryForm();
 }

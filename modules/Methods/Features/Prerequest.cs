@@ -46,7 +46,6 @@ internal static class Prerequest
         var code = reader.Text("currency", 16, required: true);
         var amount = reader.Amount("amount");
         var country = reader.Text("country", 2, least: 2);
-        if (country is { Length: 2 } && !Country.IsKnown(country.ToUpperInvariant())) reader.Fail("invalid_value", Country.Problem(country), "country");
 
         var currency = Currency.Find(code);
         if (code is { Length: > 0 } && currency is null) reader.Errors.Add(MethodErrors.CurrencyUnknown());
