@@ -15,7 +15,7 @@ internal sealed class StorageTests
         // Settings of a connection, no rows.
         "PayCore.Commerce.Shared.SqliteStorage.SetPragmas",
         // The lock row of a migration that was killed, before anything runs.
-        "PayCore.Commerce.Start.StartUp.PrepareDatabase",
+        "PayCore.Commerce.Start.StartUp.Migrate",
     ];
 
     [Test]

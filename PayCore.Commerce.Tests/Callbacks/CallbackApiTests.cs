@@ -122,7 +122,7 @@ internal sealed class CallbackApiTests
         app.Clock.Advance(TimeSpan.FromMilliseconds(400));
         for (var i = 0; i < 3; i++) await Terminated($"order-{i}");
         await app.Run<DispatchCallbacks>();
-        (await api.Get("/api/callbacks?filter[created_from]=1795500000&filter[created_to]=1795500000")).Json.GetProperty("data").GetArrayLength().Should().Be(3);
+        (await api.Get("/api/callbacks?filter[status]=failed&filter[created_from]=1795500000&filter[created_to]=1795500000")).Json.GetProperty("data").GetArrayLength().Should().Be(3);
         merchant.Answer = (http, _) => Say(http, 200);
         await Terminated("well");
         await app.Run<DispatchCallbacks>();

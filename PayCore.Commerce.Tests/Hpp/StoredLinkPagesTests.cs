@@ -193,9 +193,13 @@ internal sealed class StoredLinkPagesTests
         var account = await app.AnotherAccount();
         await app.SetUp(account, "paypal_eur_hpp", least: 10, most: 200);
         var link = await app.Link(new { currency = "EUR", service = "paypal_eur_hpp", max_total = 45, amount_preset = 20 }, account);
-        await app.StartsToPay(payer, link, "?amount=40");
-
+        var started = await app.StartsToPay(payer, link, "?amount=40");
         (await payer.Get($"/pay/{link.Id}")).Text.Should().Contain("All places are taken").And.NotContain("name=\"amount\"");
+
+        using var owner = app.Api(account: account);
+        ((int)(await owner.Post($"/sandbox/api/charges/{started}/succeed")).Status).Should().Be(200);
+        await app.Notify();
+        (await payer.Get($"/pay/{link.Id}")).Text.Should().Contain("This payment link has been paid");
     }
 
     [TestCase("", "Please enter an amount")]

@@ -54,6 +54,8 @@ internal sealed class PayCoreApp : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("paycore-test-").FullName;
         var factory = new Factory(replace, environment,
         [
+            // By the host's own setting: UseKestrel(port) changes the addresses while the server starts, and loses that race at times (dotnet/aspnetcore#67714).
+            ("urls", "http://127.0.0.1:0"),
             ("DataFolder", folder),
             ("Jobs:Enabled", jobs ? "true" : "false"),
             ("RateLimits:Enabled", "false"),
@@ -63,7 +65,7 @@ internal sealed class PayCoreApp : IAsyncDisposable
             ("Gateways:TimeLimitSeconds", "25"),
             .. settings,
         ]);
-        factory.UseKestrel(0);
+        factory.UseKestrel();
         factory.StartServer();
         // Hangfire logs through a static provider, which dies with the host that set it last: its client is made now, before another host ends.
         factory.Services.GetRequiredService<IBackgroundJobClient>();

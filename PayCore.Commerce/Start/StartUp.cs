@@ -34,7 +34,24 @@ internal static class StartUp
         }
         catch (Exception e) when (e is SqliteException or UnauthorizedAccessException)
         {
-            return $"The database {InstanceLock.DatabaseFile(app.Configuration)} cannot be used ({e.Message.TrimEnd('.')}): give this user the right to write it and the files beside it, or restore it from a backup.";
+            return Unusable(app, e);
+        }
+    }
+
+    /// <summary>By SQLite's result codes (sqlite.org/rescode.html). What is neither the rights nor the file leaves the database as it was before this start.</summary>
+    private static string Unusable(WebApplication app, Exception e)
+    {
+        const int perm = 3, readOnly = 8, corrupt = 11, cannotOpen = 14, auth = 23, notADatabase = 26;
+        var (file, why) = (InstanceLock.DatabaseFile(app.Configuration), e.Message.TrimEnd('.'));
+        switch ((e as SqliteException)?.SqliteErrorCode ?? perm)
+        {
+            case perm or readOnly or cannotOpen or auth:
+                return $"The database {file} cannot be used ({why}): give this user the right to write it and the files beside it.";
+            case corrupt or notADatabase:
+                return $"The database {file} cannot be used ({why}): restore it from a backup.";
+            default:
+                app.Logger.LogError(e, "The database could not be brought to this version.");
+                return $"The database {file} could not be brought to this version ({why}): it is as it was before this start.";
         }
     }
 
@@ -54,7 +71,7 @@ internal static class StartUp
             await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"");
 
         if ((await db.Database.GetAppliedMigrationsAsync()).Except(db.Database.GetMigrations()).Any())
-            return $"The database {InstanceLock.DatabaseFile(app.Configuration)} was made by another version of this program: start that version, or set DataFolder to another place.";
+            return $"The database {InstanceLock.DatabaseFile(app.Configuration)} was made by another version of this program: start that version, or set ConnectionStrings:Commerce or DataFolder to another place.";
         await db.Database.MigrateAsync();
         return null;
     }

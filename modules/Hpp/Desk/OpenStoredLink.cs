@@ -50,7 +50,7 @@ internal static class StoredLinkOpening
             // What the service takes at least has no room any more; or it never fitted the link.
             var isFull = stored.Left is not null && !(await desk.RangeOf(stored with { Left = null }, ct)).IsEmpty;
             return (null, isFull
-                ? NotActive(request, locale, owner!, "exhausted", stored)
+                ? NotActive(request, locale, owner!, "exhausted", stored with { Status = LinkStatus.Exhausted })
                 : Refusals.Say(request, locale, StatusCodes.Status422UnprocessableEntity, "no_method", owner!.Account, owner.Mode));
         }
 

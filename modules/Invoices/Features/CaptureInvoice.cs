@@ -28,7 +28,7 @@ internal static class CaptureInvoice
             if (body.IsFailure) return new ErrorResponse(body.Errors);
 
             var command = new Command(caller, id, null, null);
-            if (body.Value.ValueKind != System.Text.Json.JsonValueKind.Undefined)
+            if (body.Value.ValueKind == System.Text.Json.JsonValueKind.Object && body.Value.EnumerateObject().Any())
             {
                 var reader = AttributeReader.OfDocument(body.Value, "captures", "capture");
                 command = command with { Amount = reader.Amount("amount"), ReferenceId = reader.Text("reference_id", 255) };

@@ -34,7 +34,11 @@ internal static class ReadInvoice
         http.Response.Headers.ETag = Tag(invoice);
         return Results.StatusCode(StatusCodes.Status304NotModified);
 
-        bool Holds(string given) => given.StartsWith("W/", StringComparison.Ordinal) ? Holds(given[2..]) : given == Tag(invoice) || given == $"\"{invoice.Sequence}\"";
+        bool Holds(string given)
+        {
+            var bare = given.StartsWith("W/", StringComparison.Ordinal) ? given[2..] : given;
+            return bare == Tag(invoice) || bare == $"\"{invoice.Sequence}\"";
+        }
     }
 
     internal sealed class Handler(CommerceDb db, ICallbackLogs logs) : IRequestHandler<Query, Result<Answer>>

@@ -4,6 +4,7 @@ using Hangfire.InMemory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace PayCore.Commerce.Shared;
 
@@ -59,10 +60,10 @@ public static class JobRegistration
 }
 
 /// <summary>What Hangfire calls: runs the job, and again while it was woken meanwhile. Never two at once in one process.</summary>
-public sealed class JobRun<TJob>(TJob job, JobWaker<TJob> waker) where TJob : class, IJob
+public sealed class JobRun<TJob>(TJob job, JobWaker<TJob> waker, ILogger<TJob> log) where TJob : class, IJob
 {
     // What is due is due by its rows, and the next run takes it: a failed job is logged, and not kept for ever.
-    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete, LogEvents = false)]
     public async Task Run(CancellationToken ct)
     {
         if (!waker.TryStart()) return;
@@ -72,8 +73,9 @@ public sealed class JobRun<TJob>(TJob job, JobWaker<TJob> waker) where TJob : cl
             do await job.Run(ct);
             while (!waker.TryFinish());
         }
-        catch
+        catch (Exception e)
         {
+            log.LogError(e, "The job {Job} failed; its next run takes what is due.", typeof(TJob).Name);
             waker.Abandon();
             throw;
         }

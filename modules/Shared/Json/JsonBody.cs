@@ -12,6 +12,9 @@ public static class JsonBody
     public const int MostBytes = 64 * 1024;
     public const int MostLevels = 16;
 
+    /// <summary>Content codings that are not read here (IANA, HTTP Content Coding Registry); other words of that header change nothing.</summary>
+    private static readonly string[] Packed = ["gzip", "deflate", "compress", "br", "zstd"];
+
     /// <summary>The document, or 415, 413, 400 <c>malformed_json</c>, <c>too_deep</c>, <c>duplicate_member</c>. No body at all is an element of kind <c>Undefined</c> when <paramref name="optional"/>.</summary>
     public static async Task<Result<JsonElement>> ReadJson(this HttpRequest request, CancellationToken ct, bool optional = false)
     {
@@ -20,7 +23,7 @@ public static class JsonBody
         if (read is null) return TooLarge();
         var body = read.Value;
         if (body.Length == 0 && optional) return default(JsonElement);
-        if (request.Headers.ContentEncoding.Count > 0)
+        if (request.Headers.ContentEncoding.Any(coding => coding is not null && Packed.Any(p => coding.Contains(p, StringComparison.OrdinalIgnoreCase))))
             return new Error("unsupported_media_type", ErrorKind.UnsupportedMedia, "Send the body as it is, without Content-Encoding.");
         if (!IsJson(request.ContentType))
             return new Error("unsupported_media_type", ErrorKind.UnsupportedMedia, "Send the body as application/json or application/vnd.api+json.");
