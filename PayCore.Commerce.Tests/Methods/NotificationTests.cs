@@ -236,6 +236,7 @@ internal sealed class NotificationTests
             parked.State.Should().Be(NotificationState.Parked);
             parked.Tries.Should().Be(20);
             parked.Body.Should().NotBeEmpty("it is kept to be looked at");
+            app.Logs.Errors.Should().Contain($"The sandbox notification {parked.Position} of {parked.GatewayAccountId.Value} is given up after 20 tries");
         }
     }
 

@@ -279,6 +279,17 @@ internal sealed partial class ReconciliationTests
         (await api.Get("/api/reconciliations?filter[test_mode]=false")).Json.GetProperty("data").GetArrayLength().Should().Be(0);
     }
 
+    [Test]
+    public async Task A_live_key_asks_for_a_day_of_test_mode_and_a_test_key_for_no_live_one()
+    {
+        using var live = app.Api(Mode.Live);
+        var asked = await live.Post("/api/reconciliations", new { data = new { type = "reconciliations", attributes = new { date = Today(), test_mode = true } } });
+
+        asked["test_mode"].GetBoolean().Should().BeTrue(asked.Text);
+        ((int)(await api.Get($"/api/reconciliations/{asked.Id}")).Status).Should().Be(200, "the test key sees it");
+        (await api.Post("/api/reconciliations", new { data = new { type = "reconciliations", attributes = new { date = Today(), test_mode = false } } })).ShouldFail(403, "mode_forbidden");
+    }
+
     /// <summary>The status of every charge in the provider's own books; an unknown one damages them.</summary>
     private Task Books(string status) => app.Read(db => db.Database.ExecuteSqlRawAsync("UPDATE sandbox_charges SET Status = {0} WHERE Owner = {1}", status, app.Account.AccountId));
 

@@ -38,7 +38,7 @@ internal static class StartUp
         }
     }
 
-    /// <summary>By SQLite's result codes (sqlite.org/rescode.html). What is neither the rights nor the file leaves the database as it was before this start.</summary>
+    /// <summary>By SQLite's result codes (sqlite.org/rescode.html). What is neither the rights nor the file loses nothing: each migration is a transaction.</summary>
     private static string Unusable(WebApplication app, Exception e)
     {
         const int perm = 3, readOnly = 8, corrupt = 11, cannotOpen = 14, auth = 23, notADatabase = 26;
@@ -51,7 +51,7 @@ internal static class StartUp
                 return $"The database {file} cannot be used ({why}): restore it from a backup.";
             default:
                 app.Logger.LogError(e, "The database could not be brought to this version.");
-                return $"The database {file} could not be brought to this version ({why}): it is as it was before this start.";
+                return $"The database {file} could not be brought to this version ({why}): nothing that it holds is lost.";
         }
     }
 

@@ -55,7 +55,7 @@ if (order) {
   order.addEventListener('submit', () => {
     const content = JSON.stringify([...new FormData(order)].filter(([name]) => name !== 'token'));
     const before = tab(order.action);
-    const mayRepeat = !order.dataset.returns || performance.getEntriesByType('navigation')[0].type === 'back_forward';
+    const mayRepeat = !order.dataset.returns || performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
     if (mayRepeat && before.token && before.content === content && Date.now() - before.at < 18e5) order.elements.token.value = before.token;
     else tab(order.action, { content, token: order.elements.token.value, at: Date.now() });
     tab('sent', { action: order.action, about });

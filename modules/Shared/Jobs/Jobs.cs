@@ -75,7 +75,8 @@ public sealed class JobRun<TJob>(TJob job, JobWaker<TJob> waker, ILogger<TJob> l
         }
         catch (Exception e)
         {
-            log.LogError(e, "The job {Job} failed; its next run takes what is due.", typeof(TJob).Name);
+            // A server that is told to stop breaks its jobs off: no failure.
+            if (e is not OperationCanceledException || !ct.IsCancellationRequested) log.LogError(e, "The job {Job} failed; its next run takes what is due.", typeof(TJob).Name);
             waker.Abandon();
             throw;
         }
